@@ -1,0 +1,40 @@
+namespace Meridian.Core.Record;
+
+/// <summary>
+/// What one transaction writes. Core has resolved everything: ids, sequences, times; a store only writes rows.
+/// Filled and read on the writer's thread; reused from one transaction to the next.
+/// </summary>
+public sealed class RecordBatch
+{
+    public List<MessageRow> Messages { get; } = [];
+    public List<QuarantineRow> Quarantine { get; } = [];
+    public List<ObservationSetRow> ObservationSets { get; } = [];
+    public List<WaveRow> Waves { get; } = [];
+    /// <summary>New or changed equipment; written whole, by id.</summary>
+    public List<EquipmentRow> Equipment { get; } = [];
+    /// <summary>New metrics; never change.</summary>
+    public List<MetricRow> Metrics { get; } = [];
+    /// <summary>New or changed patients; written whole, by id.</summary>
+    public List<PatientRow> Patients { get; } = [];
+    /// <summary>New or changed beds; written whole, by id.</summary>
+    public List<BedRow> Beds { get; } = [];
+    /// <summary>New or ended associations; written whole, by id.</summary>
+    public List<AssociationRow> Associations { get; } = [];
+    /// <summary>Alert transitions, in their order; appended.</summary>
+    public List<AlertEventRow> AlertEvents { get; } = [];
+    /// <summary>Patient feed events; appended.</summary>
+    public List<PatientEventRow> PatientEvents { get; } = [];
+    /// <summary>Audit entries; chained and appended.</summary>
+    public List<AuditRow> Audit { get; } = [];
+    /// <summary>Settings documents (code mappings, accounts, tokens, bed names …): written whole, by kind and key; a null body deletes.</summary>
+    public List<DocumentRow> Documents { get; } = [];
+
+    public bool IsEmpty => Messages.Count + Quarantine.Count + ObservationSets.Count + Waves.Count + Equipment.Count + Metrics.Count + Patients.Count
+        + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + Audit.Count + Documents.Count == 0;
+
+    public void Clear()
+    {
+        Messages.Clear(); Quarantine.Clear(); ObservationSets.Clear(); Waves.Clear(); Equipment.Clear(); Metrics.Clear(); Patients.Clear();
+        Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); Audit.Clear(); Documents.Clear();
+    }
+}
