@@ -50,6 +50,9 @@ public interface IRecordReader
     IEnumerable<AlertEventRow> AlertEvents(BedId? bed, EquipmentId? equipment, PatientId? patient, DateTimeOffset? from, DateTimeOffset? to, int limit);
     IEnumerable<AlertEventRow> AlertHistory(AlertId alert);
 
+    /// <summary>Newest first, of one connection or all, before a sequence (exclusive).</summary>
+    IEnumerable<ConnectionEventRow> ConnectionEvents(long? connectionId, Sequence? before, int limit);
+
     /// <summary>Newest first, before a number (exclusive).</summary>
     IEnumerable<AuditRow> Audit(long? before, int limit);
     /// <summary>Oldest first, from a number on: to check the chain.</summary>

@@ -24,17 +24,19 @@ public sealed class RecordBatch
     public List<AlertEventRow> AlertEvents { get; } = [];
     /// <summary>Patient feed events; appended.</summary>
     public List<PatientEventRow> PatientEvents { get; } = [];
+    /// <summary>What happened on connections; appended.</summary>
+    public List<ConnectionEventRow> ConnectionEvents { get; } = [];
     /// <summary>Audit entries; chained and appended.</summary>
     public List<AuditRow> Audit { get; } = [];
     /// <summary>Settings documents (code mappings, accounts, tokens, bed names …): written whole, by kind and key; a null body deletes.</summary>
     public List<DocumentRow> Documents { get; } = [];
 
     public bool IsEmpty => Messages.Count + Quarantine.Count + ObservationSets.Count + Waves.Count + Equipment.Count + Metrics.Count + Patients.Count
-        + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + Audit.Count + Documents.Count == 0;
+        + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + ConnectionEvents.Count + Audit.Count + Documents.Count == 0;
 
     public void Clear()
     {
         Messages.Clear(); Quarantine.Clear(); ObservationSets.Clear(); Waves.Clear(); Equipment.Clear(); Metrics.Clear(); Patients.Clear();
-        Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); Audit.Clear(); Documents.Clear();
+        Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); ConnectionEvents.Clear(); Audit.Clear(); Documents.Clear();
     }
 }
