@@ -1,0 +1,20 @@
+namespace Meridian.Server.Configuration;
+
+/// <summary>All that the hub can be told. The same keys in the file, the environment (<c>MERIDIAN_…</c>) and docs/operate/settings.md.</summary>
+public sealed record HubSettings
+{
+    /// <summary>Where the record and its files are. Default: ./data (docs/operate/settings.md).</summary>
+    public required string Data { get; init; }
+    /// <summary>Web pages, FHIR, live stream. Default: 127.0.0.1:8080 (contract).</summary>
+    public required ListenerAddress Http { get; init; }
+    /// <summary>HL7 v2 over MLLP. Default: 127.0.0.1:2575 (IANA's hl7; IHE ITI TF).</summary>
+    public required ListenerAddress Mllp { get; init; }
+    /// <summary>TLS by listener: <c>tls:http:certificate</c>, <c>tls:mllp:clientCertificates</c> …</summary>
+    public required IReadOnlyDictionary<string, TlsSettings> Tls { get; init; }
+    /// <summary>Lets the pages be served without TLS beyond loopback, behind a proxy that does it. Default: false.</summary>
+    public bool AllowPlainHttp { get; init; }
+    /// <summary>Where the pages' files are. Default: web/dist of the checkout, wwwroot beside the program.</summary>
+    public required string Pages { get; init; }
+    /// <summary>The demonstration: a visitor on loopback is signed in.</summary>
+    public bool Demo { get; init; }
+}
