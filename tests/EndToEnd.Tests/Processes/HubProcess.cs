@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Meridian.Testing;
+
+namespace Meridian.EndToEnd.Tests.Processes;
+
+/// <summary>The program as a process of its own, on free ports, with a data folder of its own: as a user runs it.</summary>
+public sealed partial class HubProcess : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(Repository.Root, "src/Meridian.Server/bin/Release/net10.0/meridian.dll");
+    private readonly Process process;
+    private readonly StringBuilder output;
+
+    private HubProcess(Process process, StringBuilder output, IReadOnlyDictionary<string, IPEndPoint> listeners, string data, string? setupCode)
+    {
+        this.process = process;
+        this.output = output;
+        Listeners = listeners;
+        Data = data;
+        SetupCode = setupCode;
+    }
+
+    public IReadOnlyDictionary<string, IPEndPoint> Listeners { get; }
+    public string Data { get; }
+    /// <summary>The one-time code of the set-up link that the first start printed; null on later starts.</summary>
+    public string? SetupCode { get; }
+    public Uri Address => new($"http://{Listeners["http"]}/");
+    public IPEndPoint Mllp => Listeners["mllp"];
+    public int ProcessId => process.Id;
+    public string Output { get { lock (output) return output.ToString(); } }
+
+    /// <summary>Starts the hub and waits until it says that it is ready.</summary>
+    public static async Task<HubProcess> StartAsync(string command = "serve", string? data = null, IEnumerable<string>? more = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        data ??= Directory.CreateTempSubdirectory("meridian-e2e-").FullName;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in (string[])[Program, command, "--data", data, "--http", "0", "--mllp", "0", .. more ?? []]) start.ArgumentList.Add(argument);
+        start.Environment["MERIDIAN_HOME"] = Repository.Root;
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
+
+        var output = new StringBuilder();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        void Heard(string? line)
+        {
+            if (line is null) return;
+            lock (output) output.AppendLine(line);
+            if (line.StartsWith("Ready", StringComparison.Ordinal)) ready.TrySetResult();
+        }
+        process.OutputDataReceived += (_, e) => Heard(e.Data);
+        process.ErrorDataReceived += (_, e) => Heard(e.Data);
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"the hub ended before it was ready:\n{Text(output)}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"the hub was not ready within 60 s:\n{Text(output)}");
+        }
+        var text = Text(output);
+        var listeners = ListenerLine().Matches(text).ToDictionary(m => m.Groups[1].Value, m => IPEndPoint.Parse(m.Groups[2].Value));
+        var setup = SetupLine().Match(text);
+        return new HubProcess(process, output, listeners, data, setup.Success ? setup.Groups[1].Value : null);
+    }
+
+    /// <summary><c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>What Ctrl-C does; returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        process.Dispose();
+    }
+
+    private static string Text(StringBuilder output) { lock (output) return output.ToString(); }
+
+    [GeneratedRegex(@"^  (\w+)\s+(\S+:\d+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex ListenerLine();
+
+    [GeneratedRegex(@"/setup#(\S+)")]
+    private static partial Regex SetupLine();
+}
