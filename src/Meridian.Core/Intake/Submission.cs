@@ -26,6 +26,8 @@ public sealed record Submission
     public Rejection? Rejection { get; init; }
     /// <summary>The quarantine entry that this is a corrected replay of; default: none.</summary>
     public Sequence ReplayOf { get; init; }
+    /// <summary>Who replays it; goes to the audit trail with <see cref="ReplayOf"/>.</summary>
+    public Audit.Actor? ReplayedBy { get; init; }
 }
 
 /// <summary>Why a message was not understood. Carries no payload.</summary>

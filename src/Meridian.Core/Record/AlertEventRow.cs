@@ -25,6 +25,8 @@ public sealed record AlertEventRow
 {
     /// <summary>The durable number of this step.</summary>
     public required Sequence Sequence { get; init; }
+    /// <summary>The message that caused this step, so that its bytes can be had; default: a person or the hub itself did.</summary>
+    public Sequence Message { get; init; }
     public required AlertId Alert { get; init; }
     public required AlertTransition Transition { get; init; }
     public required DateTimeOffset At { get; init; }

@@ -21,6 +21,18 @@ public sealed record ObservationSetRow
     /// <summary>Same length: <see cref="MetricIds"/>[i] is the metric of <see cref="Observations"/>[i].</summary>
     public required IReadOnlyList<MetricId> MetricIds { get; init; }
     public required IReadOnlyList<Observation> Observations { get; init; }
+
+    /// <summary>The equipment gave a time that cannot be (future, or too far past): <see cref="At"/> is then the hub's time of receipt.</summary>
+    public bool IsTimeDoubtful => EquipmentAt is { } given && (given + ClockOffset - At).Duration() > TimeSpan.FromMilliseconds(2);
+
+    /// <summary>The hub's time of one observation: its own time corrected by the offset where it has one that can be, else the report's.</summary>
+    public DateTimeOffset TimeOf(Observation observation)
+    {
+        if (observation.At is not { } own || IsTimeDoubtful) return At;
+        // a value that claims to be later than its report, or more than a day older, is not believed
+        var ahead = own - (EquipmentAt ?? own);
+        return EquipmentAt is null || ahead > TimeSpan.FromSeconds(2) || ahead < TimeSpan.FromDays(-1) ? At : At + ahead;
+    }
 }
 
 /// <summary>One wave segment with its owner and times.</summary>

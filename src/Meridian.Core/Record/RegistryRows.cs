@@ -57,5 +57,5 @@ public sealed record AssociationRow
     public Sequence Ended { get; init; }
 }
 
-/// <summary>One event of the patient feed, kept for the timeline.</summary>
+/// <summary>One event of the patient feed, kept for the timeline. <paramref name="Sequence"/> is the message's: one message may carry several events.</summary>
 public sealed record PatientEventRow(Sequence Sequence, PatientId Patient, BedId Bed, PatientEventKind Kind, DateTimeOffset At, DateTimeOffset? SenderAt);
