@@ -1,0 +1,48 @@
+using Meridian.Core.Record;
+using Meridian.Core.Terms;
+using Meridian.Model;
+
+namespace Meridian.Gateway.Live;
+
+/// <summary>Alert steps as the pages see them.</summary>
+public static class AlertProjection
+{
+    public static AlertEventView View(AlertEventRow row, Vocabulary words)
+    {
+        var report = row.Report;
+        var (label, labelZh) = words.LabelOf(report.Condition, report.Text);
+        return new()
+        {
+            Sequence = row.Sequence.Value,
+            Alert = row.Alert.Value,
+            Transition = row.Transition,
+            At = LiveEncoder.Milliseconds(row.At),
+            StartedAt = LiveEncoder.Milliseconds(row.StartedAt),
+            Tile = row.Bed.Value != 0 ? $"b{row.Bed}" : row.Equipment.Value != 0 ? $"e{row.Equipment}" : "",
+            Equipment = Number(row.Equipment.Value),
+            Bed = Number(row.Bed.Value),
+            Patient = Number(row.Patient.Value),
+            Priority = report.Priority,
+            Kind = report.Kind,
+            Code = report.Condition.Value,
+            Name = report.Condition.Text ?? report.Condition.Value,
+            Label = label,
+            LabelZh = labelZh,
+            Text = report.Text,
+            Source = report.Source is { } source ? words.LabelOf(source).Label : null,
+            Value = report.ObservedValue,
+            Limit = report.LimitValue,
+            Present = row.IsPresent,
+            Latched = row.IsLatched,
+            FromHub = row.IsFromHub,
+            Escalation = row.EscalationStep,
+            AudioPaused = (report.Inactivation & (AlertInactivation.AudioPaused | AlertInactivation.AudioOff)) != 0,
+            AcknowledgedBy = row.AcknowledgedBy,
+            AcknowledgeReason = row.AcknowledgeReason,
+            AcknowledgedAt = row.AcknowledgedAt is { } at ? LiveEncoder.Milliseconds(at) : null,
+            Message = Number(row.Message.Value),
+        };
+    }
+
+    private static long? Number(long value) => value == 0 ? null : value;
+}
