@@ -1,0 +1,63 @@
+import type { Metric, MetricGroup } from "../api/types";
+
+// Numbers as a monitor shows them: a pressure's systolic, diastolic and mean belong together.
+
+export interface Reading {
+  key: string;
+  group: MetricGroup;
+  metrics: Metric[];
+  systolic?: Metric;
+  diastolic?: Metric;
+  mean?: Metric;
+  single?: Metric;
+}
+
+const PART = /^(.*?)[_ ]?(SYS|DIA|MEAN)$/i;
+
+export function composeReadings(metrics: readonly Metric[]): Reading[] {
+  const readings = new Map<string, Reading>();
+  const sorted = metrics.filter((m) => !m.wave).sort((a, b) => a.order - b.order || a.id - b.id);
+  for (const metric of sorted) {
+    const part = metric.group === "pressure" || metric.group === "nibp" ? PART.exec(metric.name) : null;
+    const key = part ? `${metric.equipment}:${metric.vmd ?? ""}:${metric.channel ?? ""}:${part[1]}` : `m${metric.id}`;
+    let reading = readings.get(key);
+    if (!reading) readings.set(key, (reading = { key, group: metric.group, metrics: [] }));
+    reading.metrics.push(metric);
+    const slot = part ? ({ SYS: "systolic", DIA: "diastolic", MEAN: "mean" } as const)[part[2].toUpperCase() as "SYS" | "DIA" | "MEAN"] : "single";
+    reading[slot] ??= metric;
+  }
+  return [...readings.values()].sort((a, b) => Number(isRaw(a)) - Number(isRaw(b)));
+}
+
+/** Codes that nobody has mapped yet come after all that are understood. */
+const isRaw = (reading: Reading) => reading.metrics.every((m) => !m.known);
+
+/** "ABP" of "ABP Sys", "ABP Dia" and "ABP Mean". */
+export function readingLabel(reading: Reading, label: (m: Metric) => string) {
+  const labels = reading.metrics.map(label);
+  if (labels.length === 1) return labels[0].replace(/[\s·,-]*(sys|dia|mean|收缩压|舒张压|平均压)\.?$/i, "") || labels[0];
+  let common = labels[0];
+  for (const text of labels) while (!text.startsWith(common)) common = common.slice(0, -1);
+  const stem = common.replace(/[\s·,(\-（]+$/, "");
+  // 有创收缩压, 有创舒张压, 有创平均压: what they share is 有创, the name of the group is 有创压.
+  return stem === "" ? labels[0] : labels.every((text) => text.endsWith("压")) && !stem.endsWith("压") ? `${stem}压` : stem;
+}
+
+/** The wave that a tile shows until somebody chooses: an ECG lead, else the plethysmogram, else the first. */
+export function defaultWave(waves: readonly Metric[]) {
+  const byOrder = [...waves].sort((a, b) => a.order - b.order || a.id - b.id);
+  return byOrder.find((m) => m.group === "ecg") ?? byOrder.find((m) => m.group === "spo2") ?? byOrder[0];
+}
+
+/** The first readings for which there is room; a pressure with its mean takes that of two and a half numbers. */
+export function fitReadings(readings: readonly Reading[], room: number) {
+  const chosen: Reading[] = [];
+  let left = room;
+  for (const reading of readings) {
+    const need = reading.systolic && reading.diastolic ? (reading.mean ? 2.5 : 2) : 1;
+    if (need > left && chosen.length > 0) continue;
+    chosen.push(reading);
+    left -= need;
+  }
+  return chosen;
+}

@@ -1,0 +1,19 @@
+import { useTranslation } from "react-i18next";
+import type { Patient } from "../api/types";
+
+/** The label in the page's language of what has one in both. */
+export function useLabel() {
+  const { i18n } = useTranslation();
+  const chinese = i18n.language === "zh";
+  return (item: { label?: string; labelZh?: string; name?: string }) => (chinese ? item.labelZh || item.label : item.label) || item.name || "";
+}
+
+/** A Chinese reader reads the ideographic name; others the alphabetic with the ideographic where it is all there is. */
+export function usePatientName() {
+  const { i18n } = useTranslation();
+  const chinese = i18n.language === "zh";
+  return (patient: Pick<Patient, "name" | "ideographic" | "identifier"> | null | undefined) => {
+    if (!patient) return "";
+    return (chinese ? patient.ideographic || patient.name : patient.name || patient.ideographic) || patient.identifier || "";
+  };
+}
