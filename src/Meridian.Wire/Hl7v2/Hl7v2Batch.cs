@@ -17,10 +17,10 @@ public sealed class Hl7v2Batch
     /// <summary>True when FHS, BHS, BTS or FTS were there.</summary>
     public bool HasEnvelope { get; private set; }
 
-    /// <summary>The header of the file (FHS), as a message of one segment; empty when there is none.</summary>
+    /// <summary>The header of the file (FHS), to be read with <see cref="Hl7v2Message.TryParseHeader"/>; empty when there is none.</summary>
     public ReadOnlyMemory<byte> FileHeader { get; private set; }
 
-    /// <summary>The header of the first batch (BHS), as a message of one segment; empty when there is none.</summary>
+    /// <summary>The header of the first batch (BHS), to be read with <see cref="Hl7v2Message.TryParseHeader"/>; empty when there is none.</summary>
     public ReadOnlyMemory<byte> BatchHeader { get; private set; }
 
     /// <summary>What each trailer says it counts, and what was counted.</summary>

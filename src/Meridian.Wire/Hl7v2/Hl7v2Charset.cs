@@ -6,14 +6,16 @@ namespace Meridian.Wire.Hl7v2;
 /// <summary>A character set of MSH-18: its name in HL7 table 0211, how its text is decoded, and how a tokenizer must step over it.</summary>
 public sealed class Hl7v2Charset
 {
+    // The framework's own replacement is a question mark, which a name could hold.
+    private static readonly DecoderReplacementFallback Replacement = new("\uFFFD");
     private readonly Lazy<Encoding> strict;
 
     internal Hl7v2Charset(string name, int codePage, Hl7v2TextWalk walk)
     {
         Name = name;
         Walk = walk;
-        Encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback)
-            ?? Encoding.GetEncoding(codePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+        Encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ReplacementFallback, Replacement)
+            ?? Encoding.GetEncoding(codePage, EncoderFallback.ReplacementFallback, Replacement);
         strict = new(() => CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
             ?? Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
     }

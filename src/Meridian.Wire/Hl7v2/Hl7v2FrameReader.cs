@@ -38,7 +38,7 @@ public sealed class Hl7v2FrameReader(Hl7v2FrameOptions? options = null)
         if (mayOweCarriageReturn && !buffer.IsEmpty)
         {
             mayOweCarriageReturn = false;
-            if (buffer.FirstSpan is [Hl7v2Frame.CarriageReturn, ..]) buffer = buffer.Slice(1);
+            if (FirstByte(buffer) == Hl7v2Frame.CarriageReturn) buffer = buffer.Slice(1);
         }
         frame = default;
         if (buffer.IsEmpty) return false;
@@ -69,7 +69,7 @@ public sealed class Hl7v2FrameReader(Hl7v2FrameOptions? options = null)
 
     private bool TryOutside(ref ReadOnlySequence<byte> buffer, out Hl7v2Frame frame)
     {
-        if (buffer.FirstSpan[0] == Hl7v2Frame.StartOfBlock)
+        if (FirstByte(buffer) == Hl7v2Frame.StartOfBlock)
         {
             place = Place.Inside;
             return TryInside(ref buffer, out frame);
@@ -187,6 +187,14 @@ public sealed class Hl7v2FrameReader(Hl7v2FrameOptions? options = null)
 
     // A message, a file or a batch; a shorter beginning of one may become it.
     private static bool MayStartMessage(ReadOnlySpan<byte> after) => "MSH"u8.StartsWith(after) || "FHS"u8.StartsWith(after) || "BHS"u8.StartsWith(after);
+
+    // The first segment of a sequence may be empty.
+    private static byte FirstByte(ReadOnlySequence<byte> buffer)
+    {
+        foreach (var part in buffer)
+            if (!part.IsEmpty) return part.Span[0];
+        throw new InvalidOperationException();
+    }
 
     private static int Copy(ReadOnlySequence<byte> from, Span<byte> to)
     {

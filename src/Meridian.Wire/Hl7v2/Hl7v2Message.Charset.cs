@@ -62,13 +62,13 @@ public sealed partial class Hl7v2Message
         assumed = null;
         if (options.Charset is { } forced) return Use(forced);
         var name = First(HeaderField(header, delimiters.Field, 18, Hl7v2TextWalk.Plain), delimiters);
-        var entry = Table0211.Find(name);
+        var entry = Table0211.Find(name, delimiters);
         if (entry.Charset is not { Walk: not Hl7v2TextWalk.Plain } && (!Ascii.IsValid(header) || header.Contains(Hl7v2Text.Escape)))
         {
             foreach (var walk in (ReadOnlySpan<Hl7v2TextWalk>)[Hl7v2TextWalk.Gb18030, Hl7v2TextWalk.ShiftJis, Hl7v2TextWalk.Big5, Hl7v2TextWalk.Iso2022])
             {
                 var walkedField = HeaderField(header, delimiters.Field, 18, walk);
-                var walked = Table0211.Find(First(walkedField, delimiters));
+                var walked = Table0211.Find(First(walkedField, delimiters), delimiters);
                 if (walked.Charset?.Walk != walk) continue;
                 name = First(walkedField, delimiters);
                 entry = walked;
@@ -111,7 +111,7 @@ public sealed partial class Hl7v2Message
         {
             var end = Hl7v2Text.IndexOf(repetitions, delimiters.Repetition, Hl7v2TextWalk.Plain);
             var one = end < 0 ? repetitions : repetitions[..end];
-            if (Table0211.Find(one).Charset is { Walk: Hl7v2TextWalk.Iso2022 } found)
+            if (Table0211.Find(one, delimiters).Charset is { Walk: Hl7v2TextWalk.Iso2022 } found)
             {
                 shifting = found;
                 return true;

@@ -48,7 +48,7 @@ public sealed partial class Hl7v2Message
         var span = memory.Span;
         var start = SkipBlank(span);
         if (start == span.Length) return new(Hl7v2Reject.Empty, 0);
-        if (!span[start..].StartsWith("MSH"u8))
+        if (!span[start..].StartsWith("MSH"u8) && !(headerOnly && span.Length - start >= 3 && Hl7v2Batch.IsHeader(span.Slice(start, 3))))
             return new(IsBatchSegment(span[start..]) ? Hl7v2Reject.BatchEnvelope : Hl7v2Reject.NoHeader, start);
 
         var headerEnd = span[start..].IndexOfAny((byte)'\r', (byte)'\n');

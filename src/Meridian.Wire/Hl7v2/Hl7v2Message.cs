@@ -41,7 +41,7 @@ public sealed partial class Hl7v2Message
 
     /// <summary>
     /// Reads the MSH segment alone, even where what follows is not readable, so that a refusal can name the message that it refuses (MSA-2).
-    /// <paramref name="reuse"/> then holds one segment.
+    /// <paramref name="reuse"/> then holds one segment. The FHS and BHS of a batch can be read in the same way.
     /// </summary>
     public static bool TryParseHeader(ReadOnlyMemory<byte> bytes, Hl7v2Message reuse, out Hl7v2Rejection rejection, Hl7v2ReadOptions? options = null)
     {

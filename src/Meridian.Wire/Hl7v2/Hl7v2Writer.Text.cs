@@ -90,14 +90,15 @@ public sealed partial class Hl7v2Writer
 
     private void PutEscapeFor(byte b)
     {
-        if (b == Delimiters.Field) PutEscape("F"u8);
+        // Before the delimiters: one that is not declared is 0.
+        if (b == (byte)'\n') PutEscape(".br"u8);
+        else if (b is < 0x20 or 0x7F) PutEscape([(byte)'X', Hex(b >> 4), Hex(b & 15)]);
+        else if (b == Delimiters.Field) PutEscape("F"u8);
         else if (b == Delimiters.Component) PutEscape("S"u8);
         else if (b == Delimiters.Repetition) PutEscape("R"u8);
         else if (b == Delimiters.Escape) PutEscape("E"u8);
         else if (b == Delimiters.Subcomponent) PutEscape("T"u8);
-        else if (b == Delimiters.Truncation) PutEscape("P"u8);
-        else if (b == (byte)'\n') PutEscape(".br"u8);
-        else PutEscape([(byte)'X', Hex(b >> 4), Hex(b & 15)]);
+        else PutEscape("P"u8);
     }
 
     private static byte Hex(int nibble) => (byte)(nibble < 10 ? '0' + nibble : 'A' + nibble - 10);

@@ -47,12 +47,30 @@ internal static class Table0211
     private static readonly FrozenDictionary<string, Entry> BySpelling = Build();
     private static readonly FrozenDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> Lookup = BySpelling.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    internal static Entry Find(ReadOnlySpan<byte> name)
+    internal static Entry Find(ReadOnlySpan<byte> name) => Find(name, default);
+
+    /// <summary>Finds the set that a name as it stands in a message declares: <c>8859/1</c> is written <c>8859\S\1</c> where the slash is a delimiter.</summary>
+    internal static Entry Find(ReadOnlySpan<byte> name, Hl7v2Delimiters delimiters)
     {
         Span<char> normal = stackalloc char[LongestName];
         var length = 0;
-        foreach (var b in name)
+        for (var i = 0; i < name.Length; i++)
         {
+            var b = name[i];
+            if (b != 0 && b == delimiters.Escape && i + 2 < name.Length && name[i + 2] == b)
+            {
+                b = name[i + 1] switch
+                {
+                    (byte)'F' => delimiters.Field,
+                    (byte)'S' => delimiters.Component,
+                    (byte)'R' => delimiters.Repetition,
+                    (byte)'E' => delimiters.Escape,
+                    (byte)'T' => delimiters.Subcomponent,
+                    (byte)'P' => delimiters.Truncation,
+                    _ => (byte)'?',
+                };
+                i += 2;
+            }
             if (b is (byte)' ' or (byte)'-' or (byte)'/' or (byte)'_' or (byte)'.') continue;
             if (length == LongestName || b >= 0x80) return default;
             normal[length++] = char.ToUpperInvariant((char)b);
@@ -111,5 +129,8 @@ internal static class Table0211
         ("M242941", 936), // IR 58, GB 2312
     ];
 
-    private static Encoding ByCodePage(int codePage) => CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? Encoding.GetEncoding(codePage);
+    private static Encoding ByCodePage(int codePage) => CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ReplacementFallback, Replacement)
+        ?? Encoding.GetEncoding(codePage, EncoderFallback.ReplacementFallback, Replacement);
+
+    private static readonly DecoderReplacementFallback Replacement = new("\uFFFD");
 }
