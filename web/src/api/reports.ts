@@ -13,3 +13,14 @@ export interface SystemReport {
   rates?: Record<string, unknown> | null;
   [more: string]: unknown;
 }
+
+/** One line of `GET events`. */
+export interface TileEvent {
+  at: number;
+  type: "alert" | "patient" | "connection";
+  alert?: import("./types").AlertEvent | null;
+  title?: string | null;
+  detail?: string | null;
+}
+
+export interface ObservationItem { metric: number; at: number; value?: number | null; text?: string | null; message?: number | null; equipment?: number }

@@ -38,7 +38,7 @@ export function Sweep({ metric, label, ...options }: Props) {
 
   useEffect(() => {
     painter.current?.configure(live.player(metric), latest.current);
-  }, [metric, options.color, options.background, options.group, options.scale?.low, options.scale?.high]);
+  }, [metric, options.color, options.background, options.group, options.unit, options.span]);
 
   return <canvas ref={canvas} role="img" aria-label={label} className="sweep" />;
 }

@@ -2,7 +2,7 @@ import type { WavePlayer } from "../live/WavePlayer";
 import type { WaveRing } from "../live/WaveRing";
 import { stats } from "../live/stats";
 import { ERASE_PX, PX_PER_MS } from "./geometry";
-import { floorSpan, niceScale, observedRange, wantsNewScale, type Scale } from "./scale";
+import { centred, floorSpan, niceScale, observedRange, wantsNewScale, type Scale } from "./scale";
 
 export interface SweepOptions {
   color: string;
@@ -10,8 +10,8 @@ export interface SweepOptions {
   group: string;
   unit?: string | null;
   lineWidth?: number;
-  /** A fixed scale; otherwise it follows the wave. */
-  scale?: Scale | null;
+  /** A fixed height in the wave's unit, whose middle follows the wave; otherwise the whole scale follows it. */
+  span?: number | null;
   onScale?: (scale: Scale) => void;
 }
 
@@ -88,12 +88,13 @@ export class SweepPainter {
   private follow(ring: WaveRing, playhead: number, now: number) {
     this.rescaleAt = now + RESCALE_MS;
     const { options } = this;
-    if (options.scale) {
-      if (this.scale?.low !== options.scale.low || this.scale.high !== options.scale.high) this.use(options.scale);
-      return;
-    }
     const seen = observedRange(ring, playhead, 5);
     if (seen === null) return;
+    if (options.span) {
+      const next = centred(this.scale, seen, options.span);
+      if (next) this.use(next);
+      return;
+    }
     const floor = floorSpan(options.group, options.unit);
     if (wantsNewScale(this.scale, seen, floor)) this.use(niceScale(seen, floor));
   }
@@ -142,7 +143,9 @@ export class SweepPainter {
     const capacity = data.length;
     context.strokeStyle = this.options.color;
     context.lineWidth = (this.options.lineWidth ?? 1.5) * ratio;
+    // Round ends close the seam between what two frames drew.
     context.lineJoin = "bevel";
+    context.lineCap = "round";
     context.beginPath();
     for (let i = first; i <= last; i++, x += step) {
       const value = data[i % capacity];

@@ -48,3 +48,14 @@ export function wantsNewScale(current: Scale | null, seen: Scale, floor: number)
   if (seen.high > current.high + over || seen.low < current.low - over) return true;
   return Math.max(seen.high - seen.low, floor) < span * 0.45;
 }
+
+/** A scale of the given height around what is seen; null while the one in use still holds it, or holds it as well as it can. */
+export function centred(current: Scale | null, seen: Scale, span: number): Scale | null {
+  const middle = (seen.high + seen.low) / 2;
+  if (current !== null && Math.abs(current.high - current.low - span) < span * 1e-6) {
+    const fits = seen.high <= current.high && seen.low >= current.low;
+    const off = Math.abs(middle - (current.high + current.low) / 2);
+    if (fits ? off < span * 0.3 : off < span * 0.05) return null;
+  }
+  return { low: middle - span / 2, high: middle + span / 2 };
+}

@@ -2,13 +2,13 @@ import type { Metric } from "../api/types";
 import { live } from "../live/live";
 import { useTicked } from "../live/useTicked";
 import { clockTime, quantity, unitText } from "../ui/format";
-import { useLabel } from "../ui/useLabel";
+import { useShortLabel } from "../ui/useLabel";
 import { groupColor } from "./colors";
 import { readingLabel, type Reading } from "./readings";
 
 /** A number (or 120/80 and its mean) with label and unit; dashes once it is too old to be shown as current. */
-export function ReadingView({ reading }: { reading: Reading }) {
-  const label = useLabel();
+export function ReadingView({ reading, compact = false }: { reading: Reading; compact?: boolean }) {
+  const label = useShortLabel(compact ? (reading.systolic ? 5 : 2) : 6);
   const lead = reading.systolic ?? reading.single ?? reading.mean ?? reading.metrics[0];
   const stale = useTicked((now) => live.numberFreshness(lead, now) !== "fresh");
   const cell = live.numbers.get(lead.id);

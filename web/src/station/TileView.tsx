@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** Room that a two- or three-digit number with its label takes, px. */
-const NUMBER_WIDTH: Record<Density, number> = { xl: 140, l: 104, m: 74, s: 62, xs: 54 };
+const NUMBER_WIDTH: Record<Density, number> = { xl: 140, l: 104, m: 72, s: 58, xs: 50 };
 
 /** One bed on the wall: whose, alarm, numbers, one wave, and how old all that is. */
 export const TileView = memo(function TileView({ tile, density, width, focusable }: Props) {
@@ -53,7 +53,7 @@ export const TileView = memo(function TileView({ tile, density, width, focusable
       ) : (
         <>
           <div className="tile-numbers">
-            {readings.map((reading) => <ReadingView key={reading.key} reading={reading} />)}
+            {readings.map((reading) => <ReadingView key={reading.key} reading={reading} compact={density !== "xl" && density !== "l"} />)}
           </div>
           <TileWave tile={tile} />
         </>

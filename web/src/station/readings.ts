@@ -49,15 +49,17 @@ export function defaultWave(waves: readonly Metric[]) {
   return byOrder.find((m) => m.group === "ecg") ?? byOrder.find((m) => m.group === "spo2") ?? byOrder[0];
 }
 
-/** The first readings for which there is room; a pressure with its mean takes that of two and a half numbers. */
+/** The first readings for which there is room: a pressure takes that of two numbers, and half more with its mean. */
 export function fitReadings(readings: readonly Reading[], room: number) {
   const chosen: Reading[] = [];
   let left = room;
   for (const reading of readings) {
-    const need = reading.systolic && reading.diastolic ? (reading.mean ? 2.5 : 2) : 1;
-    if (need > left && chosen.length > 0) continue;
-    chosen.push(reading);
-    left -= need;
+    const pair = reading.systolic !== undefined && reading.diastolic !== undefined;
+    const full = pair ? (reading.mean ? 2.5 : 2) : 1;
+    const least = pair ? 2 : 1;
+    if (least > left && chosen.length > 0) continue;
+    chosen.push(full > left ? { ...reading, mean: undefined } : reading);
+    left -= Math.min(full, Math.max(left, least));
   }
   return chosen;
 }

@@ -8,6 +8,14 @@ export function useLabel() {
   return (item: { label?: string; labelZh?: string; name?: string }) => (chinese ? item.labelZh || item.label : item.label) || item.name || "";
 }
 
+/** Beside a number in a tile: the Chinese word where it is short, else the abbreviation that monitors print in China too. */
+export function useShortLabel(longest: number) {
+  const { i18n } = useTranslation();
+  const chinese = i18n.language === "zh";
+  return (item: { label?: string; labelZh?: string; name?: string }) =>
+    (chinese && item.labelZh && item.labelZh.length <= longest ? item.labelZh : item.label) || item.name || "";
+}
+
 /** A Chinese reader reads the ideographic name; others the alphabetic with the ideographic where it is all there is. */
 export function usePatientName() {
   const { i18n } = useTranslation();
