@@ -11,14 +11,18 @@ public interface IRecordWriter : IAsyncDisposable
     int Expire(RetentionKind kind, DateTimeOffset before, int limit);
 }
 
-/// <summary>What retention is set for. Alerts, patients, equipment and audit are not expired by age.</summary>
+/// <summary>What retention is set for. Present alerts, patients, equipment and audit are not expired by age.</summary>
 public enum RetentionKind : byte
 {
-    /// <summary>Raw bytes of messages without quarantine.</summary>
+    /// <summary>Messages without a quarantine entry, with their bytes; the facts that came of them stay.</summary>
     Raw = 1,
+    /// <summary>Observations and the trends made of them.</summary>
     Observations = 2,
     Waves = 3,
     /// <summary>Quarantine entries that were replayed or dismissed, with their bytes.</summary>
     ResolvedQuarantine = 4,
+    /// <summary>Steps of alerts that are no longer present.</summary>
     AlertEvents = 5,
+    /// <summary>What happened on connections beside messages, with the bytes.</summary>
+    ConnectionEvents = 6,
 }
