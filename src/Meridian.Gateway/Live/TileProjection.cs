@@ -108,7 +108,7 @@ public static class TileProjection
     private static string? Place(Code? named, int number) =>
         named?.Text is { Length: > 0 } text ? text : named?.Value is { Length: > 0 } value ? value : number > 0 ? number.ToString(CultureInfo.InvariantCulture) : null;
 
-    private static MetricGroup Group(TermGroup group) => group switch
+    public static MetricGroup Group(TermGroup group) => group switch
     {
         TermGroup.Ecg => MetricGroup.Ecg,
         TermGroup.Spo2 => MetricGroup.Spo2,

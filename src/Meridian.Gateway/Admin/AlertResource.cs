@@ -1,0 +1,72 @@
+using System.Globalization;
+using Meridian.Core.Access;
+using Meridian.Core.Record;
+using Meridian.Core.Terms;
+using Meridian.Core.Twins;
+using Meridian.Gateway.Access;
+using Meridian.Gateway.Live;
+using Meridian.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Meridian.Gateway.Admin;
+
+/// <summary>Alerts: what is present, what was, and acknowledging.</summary>
+internal static partial class AlertResource
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("alerts", List).WithName("getAlerts").RequireRole(Role.Viewer);
+        api.MapGet("alerts/{id:long}", History).WithName("getAlertHistory").RequireRole(Role.Viewer);
+    }
+
+    /// <summary>Steps, newest first; with <c>present=true</c> the newest step of each alert that is present now.</summary>
+    private static Ok<Page<AlertEventView>> List([AsParameters] AlertFilter filter, [AsParameters] Interval interval, [AsParameters] Paging paging, IRecordReader record, IWard ward, Vocabulary words)
+    {
+        if (filter.Present == true)
+        {
+            var present = ward.Snapshot().Alerts.Where(filter.Wants).OrderByDescending(step => step.Report.Priority).ThenByDescending(step => step.StartedAt);
+            return TypedResults.Ok(Page<AlertEventView>.Whole([.. present.Select(step => AlertProjection.View(step, words))]));
+        }
+        var rows = Steps(filter, interval, paging, record);
+        return TypedResults.Ok(Page<AlertEventView>.Take(rows, paging.Count, step => AlertProjection.View(step, words),
+            step => string.Create(CultureInfo.InvariantCulture, $"{step.At.UtcTicks}-{step.Sequence.Value}")));
+    }
+
+    private static Results<Ok<Page<AlertEventView>>, ProblemHttpResult> History(long id, IRecordReader record, Vocabulary words)
+    {
+        var steps = record.AlertHistory(new AlertId(id)).Select(step => AlertProjection.View(step, words)).ToList();
+        return steps.Count > 0 ? TypedResults.Ok(Page<AlertEventView>.Whole(steps)) : Problems.NotFound($"alert {id}");
+    }
+
+    /// <summary>Newest first. A cursor is the time of the last step and its number: steps of one instant may lie on both sides of a page's end.</summary>
+    private static IEnumerable<AlertEventRow> Steps(AlertFilter filter, Interval interval, Paging paging, IRecordReader record)
+    {
+        var cursor = Cursor(paging);
+        var end = interval.End;
+        if (cursor is { } page && (end is null || page.At < end)) end = page.At.AddMilliseconds(1); // exclusive: takes in the rest of that instant
+        var rows = record.AlertEvents(filter.Bed is { } bed ? new BedId(bed) : null, filter.Equipment is { } equipment ? new EquipmentId(equipment) : null,
+            filter.Patient is { } patient ? new PatientId(patient) : null, interval.Begin, end, paging.Count + 1 + (cursor is null ? 0 : Paging.Most));
+        return cursor is { } last ? rows.Where(step => step.At < last.At || (step.At == last.At && step.Sequence.Value < last.Sequence)) : rows;
+    }
+
+    private static (DateTimeOffset At, long Sequence)? Cursor(Paging paging)
+    {
+        if (paging.Before is not { Length: > 0 } text) return null;
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks - TimeSpan.TicksPerSecond
+            && long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? (new DateTimeOffset(ticks, TimeSpan.Zero), sequence)
+            : throw new BadHttpRequestException("'before' must be the 'next' of the part before");
+    }
+}
+
+/// <summary>Which alerts.</summary>
+/// <param name="Present">True: those that are present now, most urgent first.</param>
+public readonly record struct AlertFilter(bool? Present, long? Bed, long? Equipment, long? Patient)
+{
+    internal bool Wants(AlertEventRow step) =>
+        (Bed is null || step.Bed.Value == Bed) && (Equipment is null || step.Equipment.Value == Equipment) && (Patient is null || step.Patient.Value == Patient);
+}

@@ -1,0 +1,65 @@
+using Meridian.Gateway.Access;
+using Meridian.Gateway.Live;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Meridian.Gateway.Admin;
+
+/// <summary>The pages' API at <c>/api/v1</c> with sign-in, live stream and description.</summary>
+public static class MeridianApi
+{
+    public const string Root = "/api/v1";
+
+    /// <summary>
+    /// Registers sign-in, live stream, API and OpenAPI description. The program registers beside it: <see cref="TimeProvider"/>, the
+    /// rooms of Core, the record's reader, <see cref="HubIdentity"/> and <see cref="ISystemStatus"/>; rooms of Gateway their decoders.
+    /// </summary>
+    public static IServiceCollection AddMeridianApi(this IServiceCollection services, SignInOptions signIn)
+    {
+        services.AddMeridianAccess(signIn);
+        services.AddMeridianLive();
+        services.AddSingleton<MessageReaders>();
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(json => LiveJson.Set(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true); // so that one catch names what is wrong
+        services.AddMeridianDescription();
+        return services;
+    }
+
+    /// <summary>The pipeline before any endpoint: failures to problems, headers, guards, sign-in, roles, WebSockets.</summary>
+    public static IApplicationBuilder UseMeridianApi(this IApplicationBuilder app)
+    {
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), api => api.Use(next => http => ApiFailures.InvokeAsync(http, next)));
+        app.UseMeridianAccess();
+        return app.UseWebSockets();
+    }
+
+    /// <summary>Maps every resource below <c>/api/v1</c>, and the description at <c>/openapi/v1.json</c>.</summary>
+    public static IEndpointRouteBuilder MapMeridianApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(Root);
+        SessionResource.Map(api);
+        TileResource.Map(api);
+        TrendResource.Map(api);
+        WaveResource.Map(api);
+        AlertResource.Map(api);
+        EventResource.Map(api);
+        ObservationResource.Map(api);
+        MessageResource.Map(api);
+        QuarantineResource.Map(api);
+        ConnectionResource.Map(api);
+        TermResource.Map(api);
+        PatientResource.Map(api);
+        AuditResource.Map(api);
+        AccountResource.Map(api);
+        TokenResource.Map(api);
+        SystemResource.Map(api);
+        // a wrong address below /api is no page
+        endpoints.Map("/api/{**rest}", (HttpContext http) => Refusal.WriteAsync(http, StatusCodes.Status404NotFound, "There is no such call", "docs/api.md and /openapi/v1.json name them all."))
+            .AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapMeridianDescription();
+        return endpoints;
+    }
+}
