@@ -12,7 +12,7 @@ namespace Meridian.Core.Access;
 /// Accounts, kept as documents of kind <c>account</c>; passwords as PBKDF2 hashes. There is no default account. Every change
 /// and every failed sign-in goes through the writer with its audit entry. Hashing runs on the caller's thread.
 /// </summary>
-public sealed class Accounts(IIntake intake, AuditTrail audit, AccessOptions options, TimeProvider clock) : ICommittedListener
+public sealed class Accounts(IIntake intake, AuditTrail audit, AccessOptions options, TimeProvider clock) : IEarlyListener, ILoadable
 {
     public const string DocumentKind = "account";
     private const int LockOutsKept = 10_000;

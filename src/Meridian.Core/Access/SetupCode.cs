@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
@@ -24,7 +25,7 @@ public sealed class SetupCode(IIntake intake, AuditTrail audit, Accounts account
         var code = RandomNumberGenerator.GetString(Alphabet, 32);
         await intake.DecideAsync(batch =>
         {
-            batch.Documents.Add(new(DocumentKind, "code", HashOf(code), clock.GetUtcNow()));
+            batch.Documents.Add(new(DocumentKind, "code", JsonSerializer.Serialize(HashOf(code)), clock.GetUtcNow()));
             return audit.Append(batch, Actor.Hub, "access.setup-code");
         }, cancellation);
         return code;
@@ -35,7 +36,7 @@ public sealed class SetupCode(IIntake intake, AuditTrail audit, Accounts account
     {
         if (!IsNeeded) return new(AccessRefusal.WrongSetupCode, null);
         var stored = reader.Documents(DocumentKind).FirstOrDefault(d => d.Key == "code")?.Body;
-        if (stored is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(stored), Encoding.ASCII.GetBytes(HashOf(code.Trim().ToUpperInvariant()))))
+        if (stored is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(stored), Encoding.ASCII.GetBytes(JsonSerializer.Serialize(HashOf(code.Trim().ToUpperInvariant())))))
         {
             await intake.DecideAsync(batch => audit.Append(batch, new("unknown", origin), "access.setup-failed"), cancellation);
             return new(AccessRefusal.WrongSetupCode, null);

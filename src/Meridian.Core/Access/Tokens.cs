@@ -11,7 +11,7 @@ using Meridian.Core.Record;
 namespace Meridian.Core.Access;
 
 /// <summary>Tokens for programs: 256 random bits, kept as their SHA-256 (documents of kind <c>token</c>), with a role and an end.</summary>
-public sealed class Tokens(IIntake intake, AuditTrail audit, TimeProvider clock) : ICommittedListener
+public sealed class Tokens(IIntake intake, AuditTrail audit, TimeProvider clock) : IEarlyListener, ILoadable
 {
     public const string DocumentKind = "token";
     /// <summary>Every secret begins so, so that scanners for leaked secrets can find it.</summary>

@@ -18,4 +18,7 @@ public static class HubAlert
     public static Code EquipmentConflict { get; } = new(System, "equipment-conflict", "Equipment identifiers contradict each other");
     /// <summary>The record cannot be written: nothing is acknowledged to equipment.</summary>
     public static Code RecordUnavailable { get; } = new(System, "record-unavailable", "The record cannot be written");
+
+    /// <summary>True for a condition that tells of something past, or that a person knows by acknowledging it: it is gone then.</summary>
+    public static bool EndsWhenAcknowledged(Code condition) => condition == EquipmentSilent || condition == EquipmentConflict;
 }

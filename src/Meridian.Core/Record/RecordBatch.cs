@@ -31,12 +31,36 @@ public sealed class RecordBatch
     /// <summary>Settings documents (code mappings, accounts, tokens, bed names …): written whole, by kind and key; a null body deletes.</summary>
     public List<DocumentRow> Documents { get; } = [];
 
+    /// <summary>Who was heard. A store does not write these; rooms hear them after the commit.</summary>
+    public List<SignOfLife> SignsOfLife { get; } = [];
+
+    /// <summary>Nothing is to be written.</summary>
     public bool IsEmpty => Messages.Count + Quarantine.Count + ObservationSets.Count + Waves.Count + Equipment.Count + Metrics.Count + Patients.Count
         + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + ConnectionEvents.Count + Audit.Count + Documents.Count == 0;
+
+    /// <summary>How far the batch is filled: to take back what a message that cannot be resolved has added.</summary>
+    public Marks Mark() => new(Messages.Count, Quarantine.Count, ObservationSets.Count, Waves.Count, Equipment.Count, Metrics.Count, Patients.Count,
+        Beds.Count, Associations.Count, AlertEvents.Count, PatientEvents.Count, ConnectionEvents.Count, Audit.Count, Documents.Count, SignsOfLife.Count);
+
+    /// <summary>Takes back what was added since.</summary>
+    public void Truncate(Marks to)
+    {
+        Cut(Messages, to.Messages); Cut(Quarantine, to.Quarantine); Cut(ObservationSets, to.ObservationSets); Cut(Waves, to.Waves);
+        Cut(Equipment, to.Equipment); Cut(Metrics, to.Metrics); Cut(Patients, to.Patients); Cut(Beds, to.Beds); Cut(Associations, to.Associations);
+        Cut(AlertEvents, to.AlertEvents); Cut(PatientEvents, to.PatientEvents); Cut(ConnectionEvents, to.ConnectionEvents); Cut(Audit, to.Audit);
+        Cut(Documents, to.Documents); Cut(SignsOfLife, to.SignsOfLife);
+    }
+
+    private static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);
+
+    /// <summary>Counts of each list at one moment.</summary>
+    public readonly record struct Marks(int Messages, int Quarantine, int ObservationSets, int Waves, int Equipment, int Metrics, int Patients, int Beds,
+        int Associations, int AlertEvents, int PatientEvents, int ConnectionEvents, int Audit, int Documents, int SignsOfLife);
 
     public void Clear()
     {
         Messages.Clear(); Quarantine.Clear(); ObservationSets.Clear(); Waves.Clear(); Equipment.Clear(); Metrics.Clear(); Patients.Clear();
         Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); ConnectionEvents.Clear(); Audit.Clear(); Documents.Clear();
+        SignsOfLife.Clear();
     }
 }

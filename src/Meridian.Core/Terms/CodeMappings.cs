@@ -12,7 +12,7 @@ namespace Meridian.Core.Terms;
 /// Mappings from unknown codes to known terms, made at run time, kept as documents of kind <c>code-mapping</c> and applied to
 /// views only. Reads from any thread see what is committed.
 /// </summary>
-public sealed class CodeMappings(IIntake intake, AuditTrail audit, TimeProvider clock) : ICommittedListener
+public sealed class CodeMappings(IIntake intake, AuditTrail audit, TimeProvider clock) : IEarlyListener, ILoadable
 {
     public const string DocumentKind = "code-mapping";
 

@@ -1,0 +1,87 @@
+using Meridian.Core.Access;
+using Meridian.Core.Alarms;
+using Meridian.Core.Audit;
+using Meridian.Core.Connections;
+using Meridian.Core.Equipment;
+using Meridian.Core.Feed;
+using Meridian.Core.Intake;
+using Meridian.Core.Patients;
+using Meridian.Core.Record;
+using Meridian.Core.Retention;
+using Meridian.Core.Terms;
+using Meridian.Core.Twins;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Meridian.Core;
+
+/// <summary>Composition of Core. A store brings <see cref="IRecordWriter"/> and <see cref="IRecordReader"/>.</summary>
+public static class CoreServices
+{
+    /// <summary>Adds every room of Core. Hosted services start in this order: the writer first, then what watches.</summary>
+    /// <exception cref="ArgumentException">A setting cannot be; the message names it.</exception>
+    public static IServiceCollection AddMeridianCore(this IServiceCollection services, CoreOptions options)
+    {
+        if (options.Problems() is { Count: > 0 } problems) throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        services.AddLogging();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Intake);
+        services.AddSingleton(options.Equipment);
+        services.AddSingleton(options.Alarms);
+        services.AddSingleton(options.Connections);
+        services.AddSingleton(options.Access);
+        services.AddSingleton(options.Retention);
+
+        services.AddSingleton<RecordNumbers>();
+        services.AddSingleton<UndoLog>();
+        services.AddSingleton<EquipmentDirectory>();
+        services.AddSingleton<PatientDirectory>();
+        services.AddSingleton<BedDirectory>();
+        services.AddSingleton<Associations>();
+        services.AddSingleton<PatientFeed>();
+        services.AddSingleton<AlertStatusFeed>();
+        services.AddSingleton<AlarmBoard>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<FactResolver>();
+        services.AddSingleton<WriterRooms>();
+        services.AddSingleton<IntakeMetrics>();
+        services.AddSingleton<IntakeWriter>();
+        services.AddSingleton<IIntake>(s => s.GetRequiredService<IntakeWriter>());
+        services.AddHostedService(s => s.GetRequiredService<IntakeWriter>());
+
+        services.AddSingleton<TermTable>();
+        services.AddSingleton<Vocabulary>();
+        services.AddSingleton<SetupCode>();
+        services.AddSingleton<AlertDesk>();
+        services.AddSingleton<EquipmentDesk>();
+        services.AddSingleton<QuarantineDesk>();
+        services.AddSingleton<ConnectionBook>();
+        services.AddSingleton<ICommittedListener, ConnectionBookStart>();
+
+        Listen<CodeMappings>(services);
+        Listen<Accounts>(services);
+        Listen<Tokens>(services);
+        Listen<Ward>(services);
+        Host(Listen<AlertEscalation>(services), s => s.GetRequiredService<AlertEscalation>());
+        Host(Listen<UnknownCodes>(services), s => s.GetRequiredService<UnknownCodes>());
+        services.AddSingleton<SilenceWatch>();
+        Host(services, s => s.GetRequiredService<SilenceWatch>());
+        services.AddSingleton<RecordTroubleAlert>();
+        Host(services, s => s.GetRequiredService<RecordTroubleAlert>());
+        services.AddSingleton<RetentionSweeper>();
+        Host(services, s => s.GetRequiredService<RetentionSweeper>());
+        return services;
+    }
+
+    private static IServiceCollection Listen<T>(IServiceCollection services) where T : class, ICommittedListener
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<ICommittedListener>(s => s.GetRequiredService<T>());
+        return services;
+    }
+
+    private static void Host<T>(IServiceCollection services, Func<IServiceProvider, T> get) where T : class, IHostedService => services.AddHostedService(get);
+}

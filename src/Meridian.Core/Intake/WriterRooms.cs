@@ -1,0 +1,43 @@
+using Meridian.Core.Alarms;
+using Meridian.Core.Audit;
+using Meridian.Core.Equipment;
+using Meridian.Core.Patients;
+using Meridian.Core.Record;
+
+namespace Meridian.Core.Intake;
+
+/// <summary>The rooms whose state the writer owns: they load, go back, and publish together.</summary>
+public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDirectory equipment, PatientDirectory patients, BedDirectory beds,
+    Associations associations, AlarmBoard alarms, AuditTrail audit, FactResolver resolver)
+{
+    public EquipmentDirectory Equipment => equipment;
+    public FactResolver Resolver => resolver;
+    public RecordNumbers Numbers => numbers;
+    public UndoLog Undo => undo;
+    public AuditTrail Audit => audit;
+
+    public RecordPosition Load(IRecordReader reader)
+    {
+        var position = reader.Position();
+        var (lastEquipment, lastMetric) = equipment.Load(reader);
+        var lastBed = beds.Load(reader);
+        patients.Load();
+        associations.Load();
+        alarms.Load(reader);
+        resolver.Load();
+        audit.Start(position);
+        numbers.Start(position, lastEquipment, lastMetric, lastBed);
+        return position;
+    }
+
+    /// <summary>The transaction stands: what others may read becomes what is committed.</summary>
+    internal void Publish(RecordBatch batch)
+    {
+        undo.Clear();
+        associations.Settle();
+        equipment.OnCommitted(batch);
+        patients.OnCommitted(batch);
+        beds.OnCommitted(batch);
+        alarms.OnCommitted(batch);
+    }
+}
