@@ -1,7 +1,6 @@
 using System.Globalization;
 using Meridian.Core.Access;
 using Meridian.Core.Record;
-using Meridian.Core.Terms;
 using Meridian.Core.Twins;
 using Meridian.Gateway.Access;
 using Meridian.Gateway.Live;
@@ -23,21 +22,21 @@ internal static partial class AlertResource
     }
 
     /// <summary>Steps, newest first; with <c>present=true</c> the newest step of each alert that is present now.</summary>
-    private static Ok<Page<AlertEventView>> List([AsParameters] AlertFilter filter, [AsParameters] Interval interval, [AsParameters] Paging paging, IRecordReader record, IWard ward, Vocabulary words)
+    private static Ok<Page<AlertEventView>> List([AsParameters] AlertFilter filter, [AsParameters] Interval interval, [AsParameters] Paging paging, IRecordReader record, IWard ward, AlertViews alerts)
     {
         if (filter.Present == true)
         {
             var present = ward.Snapshot().Alerts.Where(filter.Wants).OrderByDescending(step => step.Report.Priority).ThenByDescending(step => step.StartedAt);
-            return TypedResults.Ok(Page<AlertEventView>.Whole([.. present.Select(step => AlertProjection.View(step, words))]));
+            return TypedResults.Ok(Page<AlertEventView>.Whole([.. present.Select(step => alerts.View(step))]));
         }
         var rows = Steps(filter, interval, paging, record);
-        return TypedResults.Ok(Page<AlertEventView>.Take(rows, paging.Count, step => AlertProjection.View(step, words),
+        return TypedResults.Ok(Page<AlertEventView>.Take(rows, paging.Count, step => alerts.View(step),
             step => string.Create(CultureInfo.InvariantCulture, $"{step.At.UtcTicks}-{step.Sequence.Value}")));
     }
 
-    private static Results<Ok<Page<AlertEventView>>, ProblemHttpResult> History(long id, IRecordReader record, Vocabulary words)
+    private static Results<Ok<Page<AlertEventView>>, ProblemHttpResult> History(long id, IRecordReader record, AlertViews alerts)
     {
-        var steps = record.AlertHistory(new AlertId(id)).Select(step => AlertProjection.View(step, words)).ToList();
+        var steps = record.AlertHistory(new AlertId(id)).Select(step => alerts.View(step)).ToList();
         return steps.Count > 0 ? TypedResults.Ok(Page<AlertEventView>.Whole(steps)) : Problems.NotFound($"alert {id}");
     }
 

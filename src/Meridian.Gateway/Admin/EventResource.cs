@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Meridian.Core.Access;
 using Meridian.Core.Record;
-using Meridian.Core.Terms;
 using Meridian.Gateway.Access;
 using Meridian.Gateway.Live;
 using Meridian.Model;
@@ -33,12 +32,12 @@ internal static class EventResource
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("events", List).WithName("getEvents").RequireRole(Role.Viewer);
 
-    private static Ok<Page<EventView>> List(string tile, [AsParameters] Interval interval, IRecordReader record, Vocabulary words, int limit = 500)
+    private static Ok<Page<EventView>> List(string tile, [AsParameters] Interval interval, IRecordReader record, AlertViews alerts, int limit = 500)
     {
         var (from, to) = interval.Bounded(Longest);
         var most = Math.Clamp(limit, 1, Paging.Most);
         var key = TileKey.Read(tile);
-        var events = record.AlertEvents(key.Bed, key.Equipment, null, from, to, most).Select(step => new EventView { At = LiveEncoder.Milliseconds(step.At), Alert = AlertProjection.View(step, words) })
+        var events = record.AlertEvents(key.Bed, key.Equipment, null, from, to, most).Select(step => new EventView { At = LiveEncoder.Milliseconds(step.At), Alert = alerts.View(step) })
             .Concat(PatientEvents(key, from, to, most, record))
             .Concat(ConnectionEvents(key, from, to, most, record));
         return TypedResults.Ok(Page<EventView>.Whole([.. events.OrderByDescending(e => e.At).Take(most)]));

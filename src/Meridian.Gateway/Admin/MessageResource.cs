@@ -69,7 +69,7 @@ internal static class MessageResource
         return TypedResults.Ok(Page<MessageView>.Take(rows, paging.Count, View, row => row.Sequence.ToString()));
     }
 
-    private static Results<Ok<MessageDetailView>, ProblemHttpResult> One(long seq, IRecordReader record, MessageReaders readers, Vocabulary words)
+    private static Results<Ok<MessageDetailView>, ProblemHttpResult> One(long seq, IRecordReader record, MessageReaders readers, Vocabulary words, AlertViews alerts)
     {
         if (record.Message(new Sequence(seq)) is not { } row) return Problems.NotFound($"message {seq}");
         var facts = new FactQuery { Sequence = row.Sequence };
@@ -80,7 +80,7 @@ internal static class MessageResource
             Decoded = readers.Decode(row.Protocol, row.Raw),
             Observations = [.. record.ObservationSets(facts).SelectMany(set => ObservationResource.Views(set, words))],
             Waves = [.. record.Waves(facts).Select(wave => View(wave, words))],
-            Alerts = [.. record.AlertEventsAfter(row.Sequence, StepsLookedAt).Where(step => step.Message == row.Sequence).Select(step => AlertProjection.View(step, words))],
+            Alerts = [.. record.AlertEventsAfter(row.Sequence, StepsLookedAt).Where(step => step.Message == row.Sequence).Select(step => alerts.View(step))],
         });
     }
 

@@ -19,7 +19,7 @@ internal static class TileResource
     }
 
     private static Ok<Page<TileView>> List(IWard ward) =>
-        TypedResults.Ok(Page<TileView>.Whole([.. ward.Snapshot().Tiles.Select(TileProjection.View)]));
+        TypedResults.Ok(Page<TileView>.Whole([.. ward.Tiles().Select(TileProjection.View)]));
 
     private static Results<Ok<TileView>, ProblemHttpResult> One(string key, IWard ward) =>
         ward.Tile(key) is { } tile ? TypedResults.Ok(TileProjection.View(tile)) : Problems.NotFound($"tile {key}");

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using Meridian.Core.Record;
-using Meridian.Core.Terms;
 using Meridian.Core.Twins;
 using Meridian.Model;
 
@@ -12,7 +11,7 @@ namespace Meridian.Gateway.Live;
 /// What a viewer that comes now must be told, kept as it was encoded for those who are there: tiles, the newest value of each metric,
 /// alerts that are present, the last seconds of the waves. Makes a flight of each change. Used under the feed's lock.
 /// </summary>
-internal sealed class LiveBoard(Vocabulary words, LiveOptions options)
+internal sealed class LiveBoard(AlertViews alertViews, LiveOptions options)
 {
     private readonly SortedDictionary<string, byte[]> tiles = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, int> slots = [];
@@ -32,7 +31,7 @@ internal sealed class LiveBoard(Vocabulary words, LiveOptions options)
         tiles.Clear(); slots.Clear(); texts.Clear(); alerts.Clear();
         foreach (var tile in ward.Tiles) tiles[tile.Key] = Encode(tile);
         foreach (var value in ward.Values) Keep(value, new byte[LiveEncoder.NumericBytes]);
-        foreach (var alert in ward.Alerts) Keep(alert, LiveEncoder.Json(LiveRecordKind.Alert, AlertProjection.View(alert, words)));
+        foreach (var alert in ward.Alerts) Keep(alert, LiveEncoder.Json(LiveRecordKind.Alert, alertViews.View(alert)));
         AlertSequence = Math.Max(AlertSequence, ward.AlertSequence.Value);
     }
 
@@ -176,7 +175,7 @@ internal sealed class LiveBoard(Vocabulary words, LiveOptions options)
 
     private LiveFlight.AlertRecord Step(AlertEventRow row)
     {
-        var record = LiveEncoder.Json(LiveRecordKind.Alert, AlertProjection.View(row, words));
+        var record = LiveEncoder.Json(LiveRecordKind.Alert, alertViews.View(row));
         Keep(row, record);
         return new(row, record);
     }

@@ -1,6 +1,5 @@
 using Meridian.Core.Access;
 using Meridian.Core.Record;
-using Meridian.Core.Terms;
 using Meridian.Gateway.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +19,7 @@ public static class LiveEndpoint
     public static IServiceCollection AddMeridianLive(this IServiceCollection services)
     {
         services.AddOptions<LiveOptions>();
+        services.AddSingleton<AlertViews>();
         services.AddSingleton<LiveFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         return services;
@@ -55,7 +55,7 @@ public static class LiveEndpoint
         var time = services.GetRequiredService<TimeProvider>();
         var logger = services.GetRequiredService<ILogger<LiveFeed>>();
         var user = new LiveUser(credential.Name, credential.Role.ToString().ToLowerInvariant(), credential.Kind == CredentialKind.Demo);
-        var greeting = new LiveGreeting(user, services.GetRequiredService<HubIdentity>(), services.GetRequiredService<IRecordReader>(), services.GetRequiredService<Vocabulary>(), options, time, logger);
+        var greeting = new LiveGreeting(user, services.GetRequiredService<HubIdentity>(), services.GetRequiredService<IRecordReader>(), services.GetRequiredService<AlertViews>(), options, time, logger);
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         using var viewer = new LiveViewer(socket, feed, greeting, options, time, () => check.StillHolds(credential), logger);

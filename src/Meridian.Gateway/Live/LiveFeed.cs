@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Threading.Channels;
 using Meridian.Core.Alarms;
 using Meridian.Core.Record;
-using Meridian.Core.Terms;
 using Meridian.Core.Twins;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,13 +26,14 @@ public sealed partial class LiveFeed : BackgroundService, IWardListener
     private readonly LiveBoard board;
     private readonly AlertStatusFeed fate;
     private readonly HashSet<long> undelivered = [];
+    private IDisposable? subscription;
     private volatile bool overrun;
 
-    public LiveFeed(IWard ward, Vocabulary words, AlertStatusFeed fate, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveFeed> logger)
+    public LiveFeed(IWard ward, AlertViews alerts, AlertStatusFeed fate, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveFeed> logger)
     {
         (this.ward, this.fate, this.options, this.time, this.logger) = (ward, fate, options.Value, time, logger);
         changes = Channel.CreateBounded<LiveChange>(new BoundedChannelOptions(this.options.Backlog) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        board = new(words, this.options);
+        board = new(alerts, this.options);
     }
 
     public int Viewers { get { lock (gate) return viewers.Count; } }
@@ -56,7 +56,7 @@ public sealed partial class LiveFeed : BackgroundService, IWardListener
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
-        finally { ward.Unsubscribe(this); }
+        finally { subscription?.Dispose(); }
     }
 
     internal void Leave(LiveViewer viewer)
@@ -100,13 +100,14 @@ public sealed partial class LiveFeed : BackgroundService, IWardListener
 
     private void Begin()
     {
-        lock (gate) board.Start(ward.Subscribe(this));
+        subscription = ward.Subscribe(this, out var now);
+        lock (gate) board.Start(now);
     }
 
     private void BeginAnew()
     {
         FellBehind(viewers.Count);
-        ward.Unsubscribe(this);
+        subscription?.Dispose();
         while (changes.Reader.TryRead(out _)) { }
         overrun = false;
         Begin();

@@ -1,12 +1,11 @@
 using Meridian.Core.Record;
-using Meridian.Core.Terms;
 using Meridian.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Meridian.Gateway.Live;
 
 /// <summary>What one viewer is told first: who the hub is, and the alert steps that it missed.</summary>
-internal sealed partial class LiveGreeting(LiveUser user, HubIdentity hub, IRecordReader record, Vocabulary words, LiveOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class LiveGreeting(LiveUser user, HubIdentity hub, IRecordReader record, AlertViews alerts, LiveOptions options, TimeProvider time, ILogger logger)
 {
     public LiveUser User => user;
 
@@ -21,7 +20,7 @@ internal sealed partial class LiveGreeting(LiveUser user, HubIdentity hub, IReco
         return (hello, missed ?? []);
     }
 
-    public byte[] Encode(AlertEventRow step) => LiveEncoder.Json(LiveRecordKind.Alert, AlertProjection.View(step, words));
+    public byte[] Encode(AlertEventRow step) => LiveEncoder.Json(LiveRecordKind.Alert, alerts.View(step));
 
     /// <summary>Null: they cannot all be told.</summary>
     private List<AlertEventRow>? Missed(long after, long through)

@@ -1,13 +1,14 @@
 using Meridian.Core.Record;
 using Meridian.Core.Terms;
+using Meridian.Core.Twins;
 using Meridian.Model;
 
 namespace Meridian.Gateway.Live;
 
 /// <summary>Alert steps as the pages see them.</summary>
-public static class AlertProjection
+public sealed class AlertViews(Vocabulary words, IWard ward)
 {
-    public static AlertEventView View(AlertEventRow row, Vocabulary words)
+    public AlertEventView View(AlertEventRow row)
     {
         var report = row.Report;
         var (label, labelZh) = words.LabelOf(report.Condition, report.Text);
@@ -18,7 +19,7 @@ public static class AlertProjection
             Transition = row.Transition,
             At = LiveEncoder.Milliseconds(row.At),
             StartedAt = LiveEncoder.Milliseconds(row.StartedAt),
-            Tile = row.Bed.Value != 0 ? $"b{row.Bed}" : row.Equipment.Value != 0 ? $"e{row.Equipment}" : "",
+            Tile = ward.TileKeyOf(row),
             Equipment = Number(row.Equipment.Value),
             Bed = Number(row.Bed.Value),
             Patient = Number(row.Patient.Value),
