@@ -16,7 +16,7 @@ public enum RetentionKind : byte
 {
     /// <summary>Messages without a quarantine entry, with their bytes; the facts that came of them stay.</summary>
     Raw = 1,
-    /// <summary>Observations and the trends made of them.</summary>
+    /// <summary>Observations and the trends made of them; by whole minutes, as trends are kept by the minute.</summary>
     Observations = 2,
     Waves = 3,
     /// <summary>Quarantine entries that were replayed or dismissed, with their bytes.</summary>

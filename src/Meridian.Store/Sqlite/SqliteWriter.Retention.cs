@@ -12,7 +12,7 @@ internal sealed partial class SqliteWriter
         InTransaction(to => gone = kind switch
         {
             RetentionKind.Raw => ExpireMessages(to, StoredTime.From(before), limit),
-            RetentionKind.Observations => ExpireFacts(to, FactHours.Observations, "observation_set", StoredTime.From(before), limit),
+            RetentionKind.Observations => ExpireFacts(to, FactHours.Observations, "observation_set", StoredTime.Minute(StoredTime.From(before)) * StoredTime.TicksPerMinute, limit),
             RetentionKind.Waves => ExpireFacts(to, FactHours.Waves, "wave", StoredTime.From(before), limit),
             RetentionKind.ResolvedQuarantine => ExpireQuarantine(to, StoredTime.From(before), limit),
             RetentionKind.AlertEvents => ExpireAlerts(to, StoredTime.From(before), limit),

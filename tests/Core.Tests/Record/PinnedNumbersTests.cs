@@ -1,0 +1,28 @@
+using Meridian.Core.Intake;
+using Meridian.Core.Record;
+using Meridian.Model;
+
+namespace Meridian.Core.Tests.Record;
+
+/// <summary>Numbers that stand in databases of hospitals. A change here needs a migration.</summary>
+public sealed class PinnedNumbersTests
+{
+    [Fact] public void Protocol_numbers_are_pinned() => Pinned<Protocol>("Hl7v2=1 Dicom=2 Lis=3 Poct1=4 Fhir=5 Hub=255");
+    [Fact] public void Disposition_numbers_are_pinned() => Pinned<Disposition>("Facts=1 Quarantined=2 Empty=3");
+    [Fact] public void Quarantine_state_numbers_are_pinned() => Pinned<QuarantineState>("Waiting=1 Replayed=2 Dismissed=3");
+    [Fact] public void Value_kind_numbers_are_pinned() => Pinned<ValueKind>("None=0 Numeric=1 Text=2 Coded=3");
+    [Fact] public void Observation_status_numbers_are_pinned() => Pinned<ObservationStatus>("Unverified=0 Final=1 Corrected=2 Preliminary=3 Invalid=4 Questionable=5 Demonstration=6 EnteredInError=7");
+    [Fact] public void Alert_transition_numbers_are_pinned() => Pinned<AlertTransition>("Started=1 Changed=2 Latched=3 Ended=4 Acknowledged=5 Escalated=6 Inactivated=7");
+    [Fact] public void Alert_priority_numbers_are_pinned() => Pinned<AlertPriority>("None=0 Low=1 Medium=2 High=3");
+    [Fact] public void Alert_kind_numbers_are_pinned() => Pinned<AlertKind>("Physiological=1 Technical=2 Advisory=3");
+    [Fact] public void Alert_phase_numbers_are_pinned() => Pinned<AlertPhase>("Tpoint=0 Start=1 Continue=2 End=3 Present=4 Update=5 Escalate=6 DeEscalate=7 Reset=8");
+    [Fact] public void Alert_presence_numbers_are_pinned() => Pinned<AlertPresence>("Inactive=0 Active=1 Latched=2");
+    [Fact] public void Alert_inactivation_numbers_are_pinned() => Pinned<AlertInactivation>("Enabled=0 AudioPaused=1 AudioOff=2 AlarmPaused=4 AlarmOff=8 AlertAcknowledged=16");
+    [Fact] public void Connection_event_numbers_are_pinned() => Pinned<ConnectionEventKind>("Opened=1 Closed=2 Junk=3 HalfMessage=4 TooLong=5 TimedOut=6");
+    [Fact] public void Patient_event_numbers_are_pinned() => Pinned<PatientEventKind>("Admit=1 Transfer=2 Discharge=3 Register=4 Update=8 CancelAdmit=11 CancelTransfer=12 CancelDischarge=13 Merge=40");
+    [Fact] public void Sex_numbers_are_pinned() => Pinned<AdministrativeSex>("Unknown=0 Male=1 Female=2 Other=3");
+    [Fact] public void Equipment_identifier_numbers_are_pinned() => Pinned<EquipmentIdentifierKind>("Udi=1 Eui64=2 Uuid=3 Serial=4 AeTitle=5 Other=6 Sender=7");
+
+    private static void Pinned<T>(string expected) where T : struct, Enum
+        => Assert.Equal(expected, string.Join(' ', Enum.GetValues<T>().Select(v => $"{v}={Convert.ToInt64(v, System.Globalization.CultureInfo.InvariantCulture)}")));
+}
