@@ -15,6 +15,8 @@ public sealed class RetentionOptions
     public TimeSpan? ResolvedQuarantine { get; set; } = TimeSpan.FromDays(90);
     /// <summary>Steps of alerts that are over. Default: 2 years (as observations; IEC 60601-1-8, 6.12: the log's capacity is disclosed).</summary>
     public TimeSpan? AlertEvents { get; set; } = TimeSpan.FromDays(731);
+    /// <summary>Events of connections. Default: 90 days (as raw bytes: junk is looked at with them).</summary>
+    public TimeSpan? ConnectionEvents { get; set; } = TimeSpan.FromDays(90);
     /// <summary>How often it is looked for what is too old. Default: 10 min (small portions disturb nobody).</summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(10);
     /// <summary>Most rows a portion. Default: 500 (a few milliseconds on the writer's thread, so that no answer waits long).</summary>
@@ -27,6 +29,7 @@ public sealed class RetentionOptions
         RetentionKind.Waves => Waves,
         RetentionKind.ResolvedQuarantine => ResolvedQuarantine,
         RetentionKind.AlertEvents => AlertEvents,
+        RetentionKind.ConnectionEvents => ConnectionEvents,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -9,7 +9,7 @@ namespace Meridian.Store.Sqlite;
 internal sealed partial class SqliteReader
 {
     private const string AlertColumns = "e.sequence, e.alert, e.transition, e.at, e.equipment, e.patient, e.bed, e.report, e.started_at, e.escalation_step, "
-        + "e.acknowledged_by, e.acknowledge_reason, e.acknowledged_at, e.is_present, e.is_latched, e.is_from_hub";
+        + "e.acknowledged_by, e.acknowledge_reason, e.acknowledged_at, e.is_present, e.is_latched, e.is_from_hub, e.message";
     private const string ConnectionColumns = "sequence, connection, kind, at, protocol, peer, listener, detail, byte_count, bytes";
     private const string AuditColumns = "number, at, actor, action, subject, detail, origin, previous_hash, hash";
 
@@ -51,6 +51,7 @@ internal sealed partial class SqliteReader
         IsPresent = s.Flag(13),
         IsLatched = s.Flag(14),
         IsFromHub = s.Flag(15),
+        Message = new Sequence(s.Int(16)),
     };
 
     public IEnumerable<ConnectionEventRow> ConnectionEvents(long? connectionId, Sequence? before, int limit)

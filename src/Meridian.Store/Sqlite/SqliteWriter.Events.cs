@@ -9,7 +9,7 @@ internal sealed partial class SqliteWriter
     private static void WriteAlertEvent(Database to, AlertEventRow row)
     {
         to.Prepared("INSERT INTO alert_event (sequence, alert, transition, at, equipment, patient, bed, priority, report, started_at, escalation_step, "
-                + "acknowledged_by, acknowledge_reason, acknowledged_at, is_present, is_latched, is_from_hub) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+                + "acknowledged_by, acknowledge_reason, acknowledged_at, is_present, is_latched, is_from_hub, message) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
             .Bind(1, row.Sequence.Value)
             .Bind(2, row.Alert.Value)
             .Bind(3, (long)row.Transition)
@@ -27,6 +27,7 @@ internal sealed partial class SqliteWriter
             .Bind(15, row.IsPresent)
             .Bind(16, row.IsLatched)
             .Bind(17, row.IsFromHub)
+            .Bind(18, row.Message.Value)
             .Run();
         if (row.IsPresent)
             to.Prepared("INSERT OR REPLACE INTO alert_present (alert, sequence) VALUES (?,?)").Bind(1, row.Alert.Value).Bind(2, row.Sequence.Value).Run();

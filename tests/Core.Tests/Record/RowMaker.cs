@@ -191,7 +191,7 @@ internal sealed class RowMaker(int seed)
     {
         Sequence = new Sequence(sequence), Alert = new AlertId(alert), Transition = Pick<AlertTransition>(), At = HubTime(), Equipment = new EquipmentId(random.Next(3)), Patient = new PatientId(random.Next(3)),
         Bed = new BedId(random.Next(3)), Report = Report(), StartedAt = HubTime(), EscalationStep = random.Next(4), AcknowledgedBy = TextOrNone(), AcknowledgeReason = TextOrNone(),
-        AcknowledgedAt = HubTimeOrNone(), IsPresent = present ?? Maybe(), IsLatched = Maybe(), IsFromHub = Maybe(),
+        AcknowledgedAt = HubTimeOrNone(), IsPresent = present ?? Maybe(), IsLatched = Maybe(), IsFromHub = Maybe(), Message = new Sequence(random.Next(9)),
     };
 
     public PatientEventRow PatientEvent(long sequence, long patient) => new(new Sequence(sequence), new PatientId(patient), new BedId(random.Next(3)), Pick<PatientEventKind>(), HubTime(), SenderTimeOrNone());

@@ -209,7 +209,8 @@ CREATE TABLE alert_event (
   acknowledged_at    INTEGER,
   is_present         INTEGER NOT NULL,
   is_latched         INTEGER NOT NULL,
-  is_from_hub        INTEGER NOT NULL
+  is_from_hub        INTEGER NOT NULL,
+  message            INTEGER NOT NULL  -- sequence of the message that caused it
 ) STRICT;
 CREATE INDEX alert_event_by_alert ON alert_event (alert, sequence);
 CREATE INDEX alert_event_by_bed ON alert_event (bed, at);
