@@ -65,6 +65,7 @@ public static class CoreServices
         Listen<Accounts>(services);
         Listen<Tokens>(services);
         Listen<Ward>(services);
+        services.AddSingleton<IWard>(s => s.GetRequiredService<Ward>());
         Host(Listen<AlertEscalation>(services), s => s.GetRequiredService<AlertEscalation>());
         Host(Listen<UnknownCodes>(services), s => s.GetRequiredService<UnknownCodes>());
         services.AddSingleton<SilenceWatch>();

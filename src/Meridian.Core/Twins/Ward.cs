@@ -16,7 +16,7 @@ namespace Meridian.Core.Twins;
 /// whoever may be slow (a viewer) has its own behind <see cref="IWardListener"/>.
 /// </para>
 /// </summary>
-public sealed partial class Ward(EquipmentOptions options, Vocabulary vocabulary, IRecordReader reader, TimeProvider clock) : ICommittedListener, ILoadable
+public sealed partial class Ward(EquipmentOptions options, Vocabulary vocabulary, IRecordReader reader, TimeProvider clock) : IWard, ICommittedListener, ILoadable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<EquipmentId, EquipmentTwin> twins = [];
