@@ -50,8 +50,8 @@ public sealed record Hl7v2Acknowledgement
         writer.Field(10).Text(ControlId)
             .Field(11).Echo(received is null || header[11].IsEmpty ? "P"u8 : header[11].Raw)
             .Field(12).Echo(received is null ? "2.5"u8 : header[12].Raw);
-        // MSH-18 came with 2.3
-        if (!header[18].IsEmpty) writer.Field(18).Echo(header[18].Raw);
+        // A character set that we cannot read is not claimed for the answer.
+        if (received is not null && received.HasKnownCharset && !header[18].Raw.ContainsAnyExceptInRange((byte)' ', (byte)'~')) writer.Field(18).Echo(header[18].Raw);
         if (!Profile.IsEmpty) writer.Field(21).Raw(Profile.Span);
 
         writer.Segment("MSA"u8).Field(1).Text(Table0008.Code(Code)).Field(2).Echo(header[10].Raw);

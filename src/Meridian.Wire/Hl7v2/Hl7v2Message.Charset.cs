@@ -20,6 +20,9 @@ public sealed partial class Hl7v2Message
     /// <summary>True when MSH-18 named no character set, or ASCII, and the bytes are not ASCII: <see cref="Charset"/> is then a guess that should be shown as one.</summary>
     public bool IsCharsetAssumed => charset is null && !Ascii.IsValid(bytes.Span);
 
+    /// <summary>True when MSH-18 names a set of table 0211 that can be read, whether or not the reader was told to use it.</summary>
+    internal bool HasKnownCharset => SegmentCount > 0 && !Header[18].IsEmpty && (Header[18].Raw[0] == Delimiters.Repetition || Table0211.Find(First(Header[18].Raw, Delimiters), Delimiters).Charset is not null);
+
     internal Hl7v2TextWalk Walk { get; private set; }
 
     /// <summary>
@@ -83,8 +86,11 @@ public sealed partial class Hl7v2Message
         if (entry.Charset is { } known)
         {
             // ASCII~ISO IR87: JIS X 0208 comes in by shifts, which cannot be told from ASCII but by their escape character.
-            var all = HeaderField(header, delimiters.Field, 18, known.Walk);
-            if (known.Walk is Hl7v2TextWalk.Plain or Hl7v2TextWalk.ShiftJis && TryFindShifting(all, delimiters, out var shifting)) return Use(shifting);
+            if (known.Walk is Hl7v2TextWalk.Plain or Hl7v2TextWalk.ShiftJis)
+            {
+                var all = HeaderField(header, delimiters.Field, 18, known.Walk);
+                if (all.Length > name.Length && TryFindShifting(all, delimiters, out var shifting)) return Use(shifting);
+            }
             return ReferenceEquals(known, Hl7v2Charset.Ascii) ? Use(null) : Use(known);
         }
         if (name.IsEmpty)
@@ -132,19 +138,13 @@ public sealed partial class Hl7v2Message
     // HL7 numbering: MSH-1 is the first separator itself, so field n stands after separator n - 1.
     private static ReadOnlySpan<byte> HeaderField(ReadOnlySpan<byte> header, byte separator, int number, Hl7v2TextWalk walk)
     {
-        var shifted = false;
-        var seen = 0;
-        for (var at = 0; at < header.Length;)
+        for (; number > 1; number--)
         {
-            var step = walk == Hl7v2TextWalk.Plain ? 1 : Hl7v2Text.Step(header, at, walk, ref shifted);
-            if (step == 1 && header[at] == separator && ++seen == number - 1)
-            {
-                var rest = header[(at + 1)..];
-                var end = Hl7v2Text.IndexOf(rest, separator, walk);
-                return end < 0 ? rest : rest[..end];
-            }
-            at += step;
+            var next = Hl7v2Text.IndexOf(header, separator, walk);
+            if (next < 0) return default;
+            header = header[(next + 1)..];
         }
-        return default;
+        var end = Hl7v2Text.IndexOf(header, separator, walk);
+        return end < 0 ? header : header[..end];
     }
 }

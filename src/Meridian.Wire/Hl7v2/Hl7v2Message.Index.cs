@@ -61,6 +61,8 @@ public sealed partial class Hl7v2Message
         if (!Hl7v2Delimiters.TryRead(header[3], encodingCharacters, out var delimiters)) return new(Hl7v2Reject.BadDelimiters, start + 3, new("MSH", 1, 1));
         Delimiters = delimiters;
         var refused = ChooseCharset(header, start, delimiters, options);
+        // A refusal for the character set must still be able to name the message, so a header alone is read as Latin 1 then.
+        if (refused.IsRejected && headerOnly) refused = Use(Hl7v2Charset.Iso8859Part1);
         if (refused.IsRejected) return refused;
 
         var pass = new Pass(this, span, delimiters.Field, options, start, lineFeeds: headerEnd < span.Length && span[headerEnd] == (byte)'\n');
@@ -141,20 +143,27 @@ public sealed partial class Hl7v2Message
             if (walk != Hl7v2TextWalk.Plain && NeedsWalking(low, high)) return RunSlowly(at, at + Block);
             var fields = Bits(low, high, separator);
             var ends = Bits(low, high, (byte)'\r') | Bits(low, high, (byte)'\n');
-            if (ends == 0)
+            for (; ends != 0; ends &= ends - 1)
             {
-                var marks = message.marks;
-                var count = message.markCount;
-                for (; fields != 0; fields &= fields - 1) marks[count++] = at + BitOperations.TrailingZeroCount(fields);
-                message.markCount = count;
-                return at + Block;
+                var end = BitOperations.TrailingZeroCount(ends);
+                var before = fields & ((1UL << end) - 1);
+                Mark(at, before);
+                fields &= ~before;
+                if (!IsTerminator(at + end)) continue;
+                EndLine(at + end);
+                if (rejection.IsRejected) return at + Block;
             }
-            for (var hits = fields | ends; hits != 0; hits &= hits - 1)
-            {
-                Hit(at + BitOperations.TrailingZeroCount(hits));
-                if (rejection.IsRejected) break;
-            }
+            Mark(at, fields);
             return at + Block;
+        }
+
+        private readonly void Mark(int at, ulong fields)
+        {
+            if (fields == 0) return;
+            var marks = message.marks;
+            var count = message.markCount;
+            for (; fields != 0; fields &= fields - 1) marks[count++] = at + BitOperations.TrailingZeroCount(fields);
+            message.markCount = count;
         }
 
         private readonly bool NeedsWalking(Vector256<byte> low, Vector256<byte> high) => walk == Hl7v2TextWalk.Iso2022
@@ -172,9 +181,13 @@ public sealed partial class Hl7v2Message
             while (at < end)
             {
                 var step = walk == Hl7v2TextWalk.Plain ? 1 : Hl7v2Text.Step(span, at, walk, ref shifted);
-                if (step == 1 && (span[at] == separator || span[at] is (byte)'\r' or (byte)'\n'))
+                if (step == 1 && span[at] == separator)
                 {
-                    Hit(at);
+                    message.marks[message.markCount++] = at;
+                }
+                else if (step == 1 && span[at] is (byte)'\r' or (byte)'\n' && IsTerminator(at))
+                {
+                    EndLine(at);
                     if (rejection.IsRejected) return end;
                 }
                 at += step;
@@ -182,11 +195,7 @@ public sealed partial class Hl7v2Message
             return at;
         }
 
-        private void Hit(int at)
-        {
-            if (span[at] == separator) message.marks[message.markCount++] = at;
-            else if (span[at] == (byte)'\r' || lineFeeds || at == lineStart || StartsSegment(span[(at + 1)..])) EndLine(at);
-        }
+        private readonly bool IsTerminator(int at) => span[at] == (byte)'\r' || lineFeeds || at == lineStart || StartsSegment(span[(at + 1)..]);
 
         private readonly bool StartsSegment(ReadOnlySpan<byte> next) => next.Length > 3 && IsSegmentId(next, separator);
 
@@ -207,9 +216,10 @@ public sealed partial class Hl7v2Message
                 if (message.SegmentCount > 0)
                 {
                     var id = line[..3];
-                    if (id.SequenceEqual("MSH"u8)) rejection = new(Hl7v2Reject.SecondHeader, lineStart, new("MSH", 2));
+                    if (id[0] is not ((byte)'M' or (byte)'F' or (byte)'B') || id[2] is not ((byte)'H' or (byte)'S')) { }
+                    else if (id.SequenceEqual("MSH"u8)) rejection = new(Hl7v2Reject.SecondHeader, lineStart, new("MSH", 2));
                     else if (IsBatchSegment(id)) rejection = new(Hl7v2Reject.BatchEnvelope, lineStart, new(Encoding.ASCII.GetString(id), 1));
-                    else if (message.SegmentCount >= options.MaxSegments) rejection = new(Hl7v2Reject.TooManySegments, lineStart);
+                    if (message.SegmentCount >= options.MaxSegments) rejection = new(Hl7v2Reject.TooManySegments, lineStart);
                     if (rejection.IsRejected) return;
                 }
                 if (message.SegmentCount == message.segments.Length) Array.Resize(ref message.segments, Math.Min(options.MaxSegments, message.segments.Length * 2));

@@ -19,8 +19,30 @@ internal static class Hl7v2Numbers
 
     internal static bool TryGetDecimal(ReadOnlySpan<byte> raw, out decimal value)
     {
+        if (TryGetShort(raw, out value)) return true;
         value = 0;
         return raw.Length is > 0 and <= LongestNumber && decimal.TryParse(raw, Decimal, CultureInfo.InvariantCulture, out value);
+    }
+
+    // Nearly all numbers: a sign, up to 18 digits, one point.
+    private static bool TryGetShort(ReadOnlySpan<byte> raw, out decimal value)
+    {
+        value = 0;
+        var at = raw.Length > 0 && raw[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        var first = at;
+        ulong digits = 0;
+        var point = -1;
+        if (raw.Length - at is 0 or > 18) return false;
+        for (; at < raw.Length; at++)
+        {
+            var digit = (uint)(raw[at] - '0');
+            if (digit <= 9) digits = (digits * 10) + digit;
+            else if (raw[at] == (byte)'.' && point < 0) point = at;
+            else return false;
+        }
+        if (point >= 0 && raw.Length - first == 1) return false;
+        value = new((int)digits, (int)(digits >> 32), 0, raw[0] == (byte)'-', (byte)(point < 0 ? 0 : raw.Length - point - 1));
+        return true;
     }
 
     internal static bool TryGetDouble(ReadOnlySpan<byte> raw, out double value)

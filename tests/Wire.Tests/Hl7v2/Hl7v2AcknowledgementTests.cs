@@ -99,4 +99,16 @@ public sealed class Hl7v2AcknowledgementTests
         Assert.True(Hl7v2Message.TryParseHeader(bytes, message, out _));
         Assert.Contains("\rMSA|AE|42\rERR|||100^Segment sequence error^HL70357|E||||", Answer(message, Hl7v2AckCode.AE, Hl7v2Error.From(rejection)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_message_that_is_refused_for_its_character_set_can_still_be_named()
+    {
+        var bytes = Encoding.Latin1.GetBytes("MSH|^~\\&|\u00C9||B||||ORU^R01|42|P|2.6||||||KLINGON\rPID|1\r");
+        var message = new Hl7v2Message();
+        Assert.False(Hl7v2Message.TryParse(bytes, message, out var rejection));
+        Assert.True(Hl7v2Message.TryParseHeader(bytes, message, out _));
+        var answer = Answer(message, Hl7v2AckCode.AE, Hl7v2Error.From(rejection));
+        Assert.Contains("\rMSA|AE|42\rERR||MSH^1^18|103^Table value not found^HL70357|E|", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("KLINGON", answer, StringComparison.Ordinal);
+    }
 }

@@ -211,4 +211,22 @@ public sealed class Hl7v2FrameTests
         Assert.True(new Hl7v2FrameReader().TryTakeRest(ref buffer, out var frame));
         Assert.Equal(isBlank, frame.IsBlank);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_Chinese_name_survives_every_split()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new Hl7v2Writer(output, Hl7v2Charset.Gb18030).Segment("MSH"u8).Field(10).Text("1"u8).Field(18).Text("GB 18030-2000"u8)
+            .Segment("PID"u8).Field(5).Text("俓乗乛").Component().Text("伟").Field(8).Text("F"u8).End();
+        var framed = new ArrayBufferWriter<byte>();
+        Hl7v2Frame.Write(framed, output.WrittenSpan);
+        var stream = framed.WrittenSpan.ToArray();
+        for (var cut = 1; cut < stream.Length; cut++)
+        {
+            var seen = Assert.Single(await FeedAsync([stream[..cut], stream[cut..]]));
+            var message = Hl7v2Message.Parse(Bytes(seen.Text));
+            Assert.True(message.TryFind("PID"u8, out var pid));
+            Assert.Equal(("俓乗乛", "伟", "F"), (pid[5][1].GetString(), pid[5][2].GetString(), pid[8].GetString()));
+        }
+    }
 }

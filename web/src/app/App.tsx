@@ -9,7 +9,7 @@ import { Shell } from "./Shell";
 const Wall = lazy(() => import("../station/Wall"));
 const BedPage = lazy(() => import("../bed/BedPage"));
 const AlarmsPage = lazy(() => import("../alarms/AlarmsPage"));
-const Console = lazy(() => import("./Console"));
+const Console = lazy(() => import("../console/Console"));
 const SignIn = lazy(() => import("../admin/SignIn"));
 const SetUp = lazy(() => import("../admin/SetUp"));
 

@@ -1,13 +1,15 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { TileEvent } from "../api/reports";
+import { useMay } from "../app/session";
 import { useLabel } from "../ui/useLabel";
 
 const MARKS = { high: "!!!", medium: "!!", low: "!", none: "i" } as const;
 
-export function EventLine({ event }: { event: TileEvent }) {
+export function EventLine({ event: { alert, patient, connection } }: { event: TileEvent }) {
   const { t } = useTranslation();
   const label = useLabel();
-  const { alert } = event;
+  const engineer = useMay("engineer");
   if (alert) {
     return (
       <>
@@ -20,10 +22,17 @@ export function EventLine({ event }: { event: TileEvent }) {
       </>
     );
   }
+  if (patient) {
+    return <><span className="event-mark" aria-hidden="true">☻</span><span>{t(`patientEvent.${patient.kind}`, { defaultValue: patient.kind })} <Link to={`/patients/${patient.patient}`}>#{patient.patient}</Link></span></>;
+  }
+  if (!connection) return <span />;
   return (
     <>
-      <span className="event-mark" aria-hidden="true">{event.type === "patient" ? "☻" : "⇄"}</span>
-      <span><strong>{event.title ?? t(`events.${event.type}`)}</strong>{event.detail && <span className="muted"> {event.detail}</span>}</span>
+      <span className="event-mark" aria-hidden="true">⇄</span>
+      <span>
+        {t(`connectionEvent.${connection.kind}`, { defaultValue: connection.kind })} <span className="muted">{connection.peer} {connection.detail}</span>{" "}
+        {engineer && <Link to={`/connections/${connection.connection}`}>#{connection.connection}</Link>}
+      </span>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { get } from "../api/client";
-import type { ObservationItem } from "../api/reports";
+import type { Observation } from "../api/reports";
 import type { Metric, Page, Tile } from "../api/types";
 import { useMay } from "../app/session";
 import { live } from "../live/live";
@@ -18,7 +18,7 @@ export default function Signals({ tile }: { tile: Tile }) {
   const { data } = useQuery({
     queryKey: ["observations", tile.key],
     enabled: engineer,
-    queryFn: ({ signal }) => get<Page<ObservationItem>>("observations", { tile: tile.key, from: Math.round(live.clock.now() - 120_000), to: Math.round(live.clock.now() + 5000), limit: 500 }, signal),
+    queryFn: ({ signal }) => get<Page<Observation>>("observations", { tile: tile.key, from: Math.round(live.clock.now() - 120_000), to: Math.round(live.clock.now() + 5000), limit: 500 }, signal),
     refetchInterval: 10_000,
   });
   const messages = new Map<number, number>();

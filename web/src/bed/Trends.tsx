@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "../api/client";
-import type { Tile } from "../api/types";
+import type { Metric, Tile } from "../api/types";
 import { live } from "../live/live";
 import { useTicked } from "../live/useTicked";
 import { composeReadings, readingLabel, type Reading } from "../station/readings";
@@ -13,7 +13,23 @@ import type { Bucket } from "./trendData";
 
 const RANGES = [["15m", 15], ["1h", 60], ["4h", 240], ["12h", 720], ["24h", 1440], ["3d", 4320], ["7d", 10080]] as const;
 const BUCKETS = 480;
-type Answer = { items?: Bucket[]; series?: Record<string, Bucket[]> };
+const AT_ONCE = 20; // the hub answers for at most 24 metrics in one call
+type Series = Record<string, Bucket[]>;
+const NOTHING: Series = {};
+
+/** The hub answers for one piece of equipment at a time. */
+async function readTrends(metrics: Metric[], from: number, to: number, signal: AbortSignal): Promise<Series> {
+  const series: Series = {};
+  await Promise.all([...new Set(metrics.map((m) => m.equipment))].map(async (equipment) => {
+    const ids = metrics.filter((m) => m.equipment === equipment).map((m) => m.id);
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+      const part = ids.slice(i, i + AT_ONCE);
+      const answer = await get<{ items?: Bucket[] | null; series?: Series | null }>("trends", { equipment, metric: part, from, to, buckets: BUCKETS }, signal);
+      Object.assign(series, answer.series ?? { [part[0]]: answer.items ?? [] });
+    }
+  }));
+  return series;
+}
 
 /** Trends from minutes to days, one chart a reading, cursors together; drag to zoom, double-click to go back. */
 export default function Trends({ tile }: { tile: Tile }) {
@@ -32,10 +48,10 @@ export default function Trends({ tile }: { tile: Tile }) {
   const query = useQuery({
     queryKey: ["trends", tile.key, metrics.join(), from, to],
     enabled: metrics.length > 0,
-    queryFn: ({ signal }) => get<Answer>("trends", { metric: metrics, from: Math.round(from), to: Math.round(to), buckets: BUCKETS }, signal),
+    queryFn: ({ signal }) => readTrends(shown.flatMap((r) => r.metrics), Math.round(from), Math.round(to), signal),
     placeholderData: (old) => old,
   });
-  const series = query.data?.series ?? (metrics.length === 1 && query.data?.items ? { [metrics[0]]: query.data.items } : {});
+  const series = query.data ?? NOTHING;
   const toggle = (reading: Reading) => setChosen((now) => (now.includes(reading.key) ? now.filter((k) => k !== reading.key) : [...now, reading.key]));
   return (
     <section aria-label={t("bed.tab.trends")}>

@@ -5,14 +5,14 @@ import type { Patient } from "../api/types";
 export function useLabel() {
   const { i18n } = useTranslation();
   const chinese = i18n.language === "zh";
-  return (item: { label?: string; labelZh?: string; name?: string }) => (chinese ? item.labelZh || item.label : item.label) || item.name || "";
+  return (item: { label?: string | null; labelZh?: string | null; name?: string | null }) => (chinese ? item.labelZh || item.label : item.label) || item.name || "";
 }
 
 /** Beside a number in a tile: the Chinese word where it is short, else the abbreviation that monitors print in China too. */
 export function useShortLabel(longest: number) {
   const { i18n } = useTranslation();
   const chinese = i18n.language === "zh";
-  return (item: { label?: string; labelZh?: string; name?: string }) =>
+  return (item: { label?: string | null; labelZh?: string | null; name?: string | null }) =>
     (chinese && item.labelZh && item.labelZh.length <= longest ? item.labelZh : item.label) || item.name || "";
 }
 
