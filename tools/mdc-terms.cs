@@ -1,4 +1,5 @@
 #:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
 // Generates src/Meridian.Core/Terms/Tables/mdc.tsv, the table of ISO/IEEE 11073-10101 (MDC) terms that the hub knows.
 //
 //   dotnet run tools/mdc-terms.cs                                  committed inputs in tools/mdc → the table

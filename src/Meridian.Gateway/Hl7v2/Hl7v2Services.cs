@@ -1,0 +1,32 @@
+using Meridian.Gateway.Decoding;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Meridian.Gateway.Hl7v2;
+
+/// <summary>How the server composes this room.</summary>
+public static class Hl7v2Services
+{
+    /// <summary>Adds the listener and what decodes, replays and reports back over HL7 v2. Needs Core's intake, connection book and alert status feed.</summary>
+    /// <exception cref="OptionsValidationException">A setting cannot be used.</exception>
+    public static IServiceCollection AddHl7v2Gateway(this IServiceCollection services, Hl7v2Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var checkedOptions = new Hl7v2OptionsValidator().Validate(null, options);
+        if (checkedOptions.Failed) throw new OptionsValidationException(nameof(Hl7v2Options), typeof(Hl7v2Options), checkedOptions.Failures);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<Hl7v2Endpoint>();
+        return services;
+    }
+
+    /// <summary>Serves HL7 v2 over MLLP on this listener; put TLS before it (<c>UseHttps</c>).</summary>
+    public static ListenOptions UseHl7v2(this ListenOptions listen)
+    {
+        listen.UseConnectionHandler<Hl7v2Endpoint>();
+        return listen;
+    }
+}
