@@ -1,5 +1,6 @@
 using System.Globalization;
 using Meridian.Core.Access;
+using Meridian.Core.Alarms;
 using Meridian.Core.Record;
 using Meridian.Core.Twins;
 using Meridian.Gateway.Access;
@@ -13,12 +14,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Meridian.Gateway.Admin;
 
 /// <summary>Alerts: what is present, what was, and acknowledging.</summary>
-internal static partial class AlertResource
+internal static class AlertResource
 {
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("alerts", List).WithName("getAlerts").RequireRole(Role.Viewer);
         api.MapGet("alerts/{id:long}", History).WithName("getAlertHistory").RequireRole(Role.Viewer);
+        api.MapPost("alerts/{id:long}/acknowledge", AcknowledgeAsync).WithName("acknowledgeAlert").RequireRole(Role.Nurse);
     }
 
     /// <summary>Steps, newest first; with <c>present=true</c> the newest step of each alert that is present now.</summary>
@@ -38,6 +40,14 @@ internal static partial class AlertResource
     {
         var steps = record.AlertHistory(new AlertId(id)).Select(step => alerts.View(step)).ToList();
         return steps.Count > 0 ? TypedResults.Ok(Page<AlertEventView>.Whole(steps)) : Problems.NotFound($"alert {id}");
+    }
+
+    /// <summary>Answers after the commit. An alert that somebody acknowledged already is no error: its newest step comes back.</summary>
+    private static async Task<Results<Ok<AlertEventView>, ProblemHttpResult>> AcknowledgeAsync(long id, AcknowledgeRequest request, HttpContext http, AlertDesk desk, AlertViews alerts)
+    {
+        if (request.Reason is null || request.Reason.Length > 500 || request.Name?.Length > 100) return Problems.Invalid("Reason or name cannot be used", "At most 500 and 100 characters.");
+        var done = await desk.AcknowledgeAsync(new AlertId(id), request.Reason.Trim(), request.Name, Credential.Actor(http), http.RequestAborted);
+        return done.Alert is { } step ? TypedResults.Ok(alerts.View(step)) : Problems.NotFound($"alert {id} that is present");
     }
 
     /// <summary>Newest first. A cursor is the time of the last step and its number: steps of one instant may lie on both sides of a page's end.</summary>
@@ -61,6 +71,11 @@ internal static partial class AlertResource
             : throw new BadHttpRequestException("'before' must be the 'next' of the part before");
     }
 }
+
+/// <summary>A named person takes an alert on.</summary>
+/// <param name="Reason">Why, or what is being done; may be empty.</param>
+/// <param name="Name">Who answers at the bedside; left out: the signed-in user.</param>
+public sealed record AcknowledgeRequest(string Reason, string? Name = null);
 
 /// <summary>Which alerts.</summary>
 /// <param name="Present">True: those that are present now, most urgent first.</param>

@@ -50,7 +50,10 @@ public static class MeridianApi
         MessageResource.Map(api);
         QuarantineResource.Map(api);
         ConnectionResource.Map(api);
+        CodeResource.Map(api);
         TermResource.Map(api);
+        EquipmentResource.Map(api);
+        BedResource.Map(api);
         PatientResource.Map(api);
         AuditResource.Map(api);
         AccountResource.Map(api);

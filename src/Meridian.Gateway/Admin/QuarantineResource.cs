@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Meridian.Core.Access;
-using Meridian.Core.Audit;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
 using Meridian.Gateway.Access;
@@ -97,22 +96,12 @@ internal static class QuarantineResource
             : TypedResults.Ok(new ReceiptView(receipt.Kind, receipt.Sequence.Value == 0 ? null : receipt.Sequence.Value, receipt.Reason));
     }
 
-    private static async Task<Results<Ok<QuarantineView>, ProblemHttpResult>> DismissAsync(long seq, DismissRequest request, HttpContext http, IRecordReader record, IIntake intake, AuditTrail audit, TimeProvider time)
+    private static async Task<Results<Ok<QuarantineView>, ProblemHttpResult>> DismissAsync(long seq, DismissRequest request, HttpContext http, IRecordReader record, QuarantineDesk desk)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > 500) return Problems.Invalid("The reason cannot be used", "1 to 500 characters.");
-        var actor = Credential.Actor(http);
-        // read on the writer's thread, so that two who decide at once do not both win
-        var done = await intake.DecideAsync(batch =>
-        {
-            var pending = batch.Quarantine.FindLast(q => q.Sequence.Value == seq) ?? record.Quarantined(new Sequence(seq));
-            if (pending is not { State: QuarantineState.Waiting }) return pending;
-            var dismissed = pending with { State = QuarantineState.Dismissed, ResolvedBy = actor.Name, ResolvedAt = time.GetUtcNow(), Note = request.Reason };
-            batch.Quarantine.Add(dismissed);
-            audit.Append(batch, actor, "quarantine.dismiss", $"message/{seq}");
-            return dismissed;
-        }, http.RequestAborted);
-        return done is null ? Problems.NotFound($"quarantined message {seq}")
-            : done is { State: QuarantineState.Dismissed, Note: var note } && note == request.Reason && done.ResolvedBy == actor.Name ? TypedResults.Ok(View(done, record.Message(done.Sequence)))
+        if (await desk.DismissAsync(new Sequence(seq), request.Reason.Trim(), Credential.Actor(http), http.RequestAborted) is { } done)
+            return TypedResults.Ok(View(done, record.Message(done.Sequence)));
+        return record.Quarantined(new Sequence(seq)) is null ? Problems.NotFound($"quarantined message {seq}")
             : Problems.Conflict($"Message {seq} is not waiting", "It was replayed or dismissed; load the list again.");
     }
 
