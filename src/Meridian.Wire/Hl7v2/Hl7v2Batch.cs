@@ -39,21 +39,24 @@ public sealed class Hl7v2Batch
     }
 
     /// <summary>Splits bytes into messages.</summary>
-    /// <exception cref="Hl7v2RejectException">They begin with none of MSH, FHS, BHS, or the envelope is out of order.</exception>
-    public static Hl7v2Batch Parse(ReadOnlyMemory<byte> bytes)
+    /// <exception cref="Hl7v2RejectException">They begin with none of MSH, FHS, BHS, the envelope is out of order, or there are too many.</exception>
+    public static Hl7v2Batch Parse(ReadOnlyMemory<byte> bytes, Hl7v2ReadOptions? options = null)
     {
+        var most = (options ?? Hl7v2ReadOptions.Default).MaxMessages;
         var span = bytes.Span;
         var batch = new Hl7v2Batch();
         var at = SkipBlank(span);
         if (at == span.Length) Hl7v2RejectException.Throw(new(Hl7v2Reject.Empty, 0));
         if (span.Length - at < 4 || !IsHeader(span.Slice(at, 3))) Hl7v2RejectException.Throw(new(Hl7v2Reject.NoHeader, at));
         var separator = span[at + 3];
+        var parts = 0;
         var inBatch = 0;
         var batches = 0;
         var isBatchOpen = false;
         var isFileClosed = false;
         while (at < span.Length)
         {
+            if (++parts > most) Hl7v2RejectException.Throw(new(Hl7v2Reject.TooManyMessages, at));
             var id = span.Slice(at, 3);
             if (IsHeader(id) && at + 3 < span.Length) separator = span[at + 3];
             var end = NextStart(span, at + 3, separator);

@@ -29,7 +29,7 @@ public sealed record Hl7v2Error(Hl7v2Place Place, Hl7v2ErrorCode Code, Hl7v2Seve
         Hl7v2Reject.BadDelimiters => Hl7v2ErrorCode.DataTypeError,
         Hl7v2Reject.UnknownCharset or Hl7v2Reject.UnsupportedCharset => Hl7v2ErrorCode.TableValueNotFound,
         // 104 is of 2.7, and is about a value: what is too much for this receiver is its own affair.
-        Hl7v2Reject.TooLong or Hl7v2Reject.TooManySegments or Hl7v2Reject.TooManyFields
+        Hl7v2Reject.TooLong or Hl7v2Reject.TooManySegments or Hl7v2Reject.TooManyFields or Hl7v2Reject.TooManyMessages
             or Hl7v2Reject.TextNotRepresentable or Hl7v2Reject.ValueBreaksMessage => Hl7v2ErrorCode.ApplicationInternalError,
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };

@@ -33,7 +33,7 @@ public sealed partial class Hl7v2Message
     {
         var span = bytes.Span;
         offset = 0;
-        if (Ascii.IsValid(span)) return false;
+        if (Ascii.IsValid(span) || (ReferenceEquals(Charset, Hl7v2Charset.Utf8) && Utf8.IsValid(span))) return false;
         var strict = Charset.StrictEncoding;
         for (var segment = 0; segment < SegmentCount; segment++)
         {
@@ -83,6 +83,8 @@ public sealed partial class Hl7v2Message
             // An empty first repetition means ASCII; the others are reached by escapes, or by ISO 2022 shifts in the text itself.
             if (options.CharsetWhenAbsent is { } absent) return Use(absent);
         }
+        // A second byte before MSH-18 may have moved another field to its place.
+        if (entry.Charset is null && options.CharsetWhenAbsent is { Walk: not Hl7v2TextWalk.Plain } stepped && HeaderField(header, delimiters.Field, 18, stepped.Walk).IsEmpty) return Use(stepped);
         if (entry.Charset is { } known)
         {
             // ASCII~ISO IR87: JIS X 0208 comes in by shifts, which cannot be told from ASCII but by their escape character.

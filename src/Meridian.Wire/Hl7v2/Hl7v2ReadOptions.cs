@@ -14,6 +14,9 @@ public sealed record Hl7v2ReadOptions
     /// <summary>Most fields in one message; each takes 4 bytes of index. Default: 4,194,304 (a quarter of the bytes of the longest message).</summary>
     public int MaxFields { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>Most messages and envelope segments in one batch. Default: 100,000 (a day of a laboratory of 5,000 orders is below 50,000).</summary>
+    public int MaxMessages { get; init; } = 100_000;
+
     /// <summary>The character set of a peer that declares a wrong one: overrides MSH-18. Default: none (MSH-18 decides).</summary>
     public Hl7v2Charset? Charset { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class Hl7v2Reader
     {
         this.options = options ?? Hl7v2ReadOptions.Default;
         if (bytes.Length > this.options.MaxBytes) Hl7v2RejectException.Throw(new(Hl7v2Reject.TooLong, this.options.MaxBytes));
-        if (Hl7v2Batch.IsBatch(bytes.Span)) Batch = Hl7v2Batch.Parse(bytes);
+        if (Hl7v2Batch.IsBatch(bytes.Span)) Batch = Hl7v2Batch.Parse(bytes, this.options);
         else single = bytes;
     }
 

@@ -37,4 +37,6 @@ public enum Hl7v2Reject
     TextNotRepresentable = 15,
     /// <summary>Writing: the value has bytes that would break the message or its frame (CR, VT, FS, a delimiter in a raw value).</summary>
     ValueBreaksMessage = 16,
+    /// <summary>More messages and envelope segments in one batch than <see cref="Hl7v2ReadOptions.MaxMessages"/>.</summary>
+    TooManyMessages = 17,
 }

@@ -28,6 +28,7 @@ public readonly record struct Hl7v2Rejection(Hl7v2Reject Reason, int Offset, Hl7
             Hl7v2Reject.BrokenBatch => "The batch segments are out of order",
             Hl7v2Reject.TextNotRepresentable => "The text cannot be written in the declared character set",
             Hl7v2Reject.ValueBreaksMessage => "The value would break the message",
+            Hl7v2Reject.TooManyMessages => "The batch has more messages than allowed",
             _ => throw new InvalidOperationException($"No words for reason {(int)Reason}"),
         };
         return Place.IsUnknown ? $"{what} (byte {Offset})" : $"{what} ({Place}, byte {Offset})";

@@ -87,4 +87,13 @@ public sealed class Hl7v2BatchTests
         Assert.False(reader.TryRead(message, out _));
         Assert.Equal(Hl7v2Reject.TooLong, Assert.Throws<Hl7v2RejectException>(() => new Hl7v2Reader(new byte[11], new() { MaxBytes = 10 })).Reason);
     }
+
+    [Fact]
+    public void A_flood_of_messages_is_refused()
+    {
+        var bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("MSH|^~\\&|A\r", 11)));
+        Assert.Equal(11, new Hl7v2Reader(bytes, new() { MaxMessages = 11 }).Count);
+        var thrown = Assert.Throws<Hl7v2RejectException>(() => new Hl7v2Reader(bytes, new() { MaxMessages = 10 }));
+        Assert.Equal((Hl7v2Reject.TooManyMessages, 110), (thrown.Reason, thrown.Offset));
+    }
 }

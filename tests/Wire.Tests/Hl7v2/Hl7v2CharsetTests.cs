@@ -216,4 +216,38 @@ public sealed class Hl7v2CharsetTests
         Assert.Equal("PID-5.1.1", thrown.Place.ToString());
         Assert.Throws<Hl7v2RejectException>(() => Write("é", "x", Hl7v2Charset.Ascii));
     }
+
+    [Fact]
+    public void No_set_replaces_what_it_lacks()
+    {
+        foreach (var name in (string[])["ASCII", "8859/1", "8859/2", "8859/5", "8859/6", "8859/7", "8859/8", "8859/9", "8859/15", "GB 18030-2000", "UTF-8", "BIG-5", "KS X 1001", "SHIFT_JIS", "ISO IR14", "ISO IR87", "WINDOWS-1252", "KOI8-R"])
+        {
+            Assert.True(Hl7v2Charset.TryFind(Encoding.ASCII.GetBytes(name), out var charset));
+            foreach (var text in (string[])["é", "張", "张", "ß", "Ж", "א", "김", "表", "\U0001F3E5", "\uD800", "a\uDC00b", "½", "‰", "Å"])
+            {
+                byte[] bytes;
+                try
+                {
+                    bytes = Write(text, "x", charset);
+                }
+                catch (Hl7v2RejectException refused)
+                {
+                    Assert.Equal(Hl7v2Reject.TextNotRepresentable, refused.Reason);
+                    continue;
+                }
+                Assert.Equal((name, text), (name, Hl7v2Message.Parse(bytes)[1][5][1].GetString()));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_header_with_hidden_delimiters_and_no_declaration_is_read_as_the_peer_is_known_to_write()
+    {
+        foreach (var trap in Traps.Take(40))
+        {
+            byte[] bytes = [.. "MSH|^~\\&|"u8, .. Hl7v2Charset.Gb18030.Encoding.GetBytes(trap), .. "||||||ADT^A01|7|P|2.4|||AL|NE|CHN\rPID|1\r"u8];
+            var message = Hl7v2Message.Parse(bytes, new() { CharsetWhenAbsent = Hl7v2Charset.Gb18030 });
+            Assert.Equal((trap, "7"), (message.Header[3].GetString(), message.Header[10].GetString()));
+        }
+    }
 }
