@@ -14,7 +14,7 @@ internal sealed class PatientFeed(ulong seed, Census census, IReadOnlyList<Monit
 {
     private readonly SeededNoise noise = new(seed, 0x4144_5446);
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
-    private readonly string idPrefix = string.Create(CultureInfo.InvariantCulture, $"ADT{(uint)start.ToUnixTimeSeconds():X8}");
+    private readonly string idPrefix = string.Create(CultureInfo.InvariantCulture, $"ADT{seed & 0xFFFF:X4}{(uint)start.ToUnixTimeSeconds():X8}");
     private long sequence, admitted, draws;
 
     /// <summary>The first admissions.</summary>
@@ -52,7 +52,7 @@ internal sealed class PatientFeed(ulong seed, Census census, IReadOnlyList<Monit
 
     private OutboundMessage Write(PatientFeedEvent trigger, WardPatient patient, int bed, int? cameFrom, DateTimeOffset now)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"{idPrefix}{++sequence:X6}");
+        var id = string.Create(CultureInfo.InvariantCulture, $"{idPrefix}{++sequence:X5}");
         buffer.ResetWrittenCount();
         PatientFeedMessage.Write(buffer, trigger, patient, monitors[bed], cameFrom is { } from ? monitors[from] : null, id, now);
         return new(OutboundKind.PatientFeed, id, buffer.WrittenSpan);
