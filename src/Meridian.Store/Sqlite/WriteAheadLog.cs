@@ -64,7 +64,8 @@ internal sealed class WriteAheadLog : IDisposable
     {
         frames += pages;
         sinceCheckpoint += pages;
-        if (sinceCheckpoint < CheckpointEvery) return;
+        // a log that is to be started over is followed closely, so that little is left for the writer itself
+        if (sinceCheckpoint < (frames < restartAt ? CheckpointEvery : SmallRest / 4)) return;
         sinceCheckpoint = 0;
         due.Set();
     }
