@@ -1,1 +1,1 @@
-return 0;
+return await Meridian.Server.CommandLine.RootCommands.RunAsync(args);

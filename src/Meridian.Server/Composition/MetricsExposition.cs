@@ -11,8 +11,8 @@ namespace Meridian.Server.Composition;
 /// </summary>
 public sealed class MetricsExposition : IDisposable
 {
-    // Bounds in milliseconds or counts; enough for latencies from 0.1 ms to 10 s.
-    private static readonly double[] Bounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000];
+    // for instruments that advise none: 0.1 ms to 10 s, or counts
+    private static readonly double[] OrdinaryBounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000];
 
     private readonly MeterListener listener = new();
     private readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Series> series = new();
@@ -48,10 +48,10 @@ public sealed class MetricsExposition : IDisposable
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var one = series.GetOrAdd((instrument, Labels(tags)), static key => new Series(IsHistogram(key.Instrument) ? new long[Bounds.Length + 1] : null));
+        var one = series.GetOrAdd((instrument, Labels(tags)), static key => new Series(IsHistogram(key.Instrument) ? BoundsOf(key.Instrument) : null));
         lock (one)
         {
-            if (one.Buckets is not null) one.Observe(value);
+            if (one.IsHistogram) one.Observe(value);
             else if (IsCounter(instrument) && !instrument.IsObservable || IsUpDown(instrument)) one.Value += value;
             else one.Value = value;
         }
@@ -61,6 +61,14 @@ public sealed class MetricsExposition : IDisposable
     private static bool IsUpDown(Instrument instrument) => Is(instrument, typeof(UpDownCounter<>));
     private static bool IsCounter(Instrument instrument) => Is(instrument, typeof(Counter<>)) || Is(instrument, typeof(ObservableCounter<>));
     private static bool Is(Instrument instrument, Type open) => instrument.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == open;
+
+    private static double[] BoundsOf(Instrument instrument) => instrument switch
+    {
+        Histogram<double> { Advice.HistogramBucketBoundaries: { } advised } => [.. advised],
+        Histogram<int> { Advice.HistogramBucketBoundaries: { } advised } => [.. advised.Select(b => (double)b)],
+        Histogram<long> { Advice.HistogramBucketBoundaries: { } advised } => [.. advised.Select(b => (double)b)],
+        _ => OrdinaryBounds,
+    };
 
     private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -74,17 +82,18 @@ public sealed class MetricsExposition : IDisposable
 
     public void Dispose() => listener.Dispose();
 
-    private sealed class Series(long[]? buckets)
+    private sealed class Series(double[]? bounds)
     {
+        private readonly long[] buckets = bounds is null ? [] : new long[bounds.Length + 1];
         private double sum;
         private long count;
-        public long[]? Buckets { get; } = buckets;
+        public bool IsHistogram => bounds is not null;
         public double Value { get; set; }
 
         public void Observe(double value)
         {
-            var at = Array.BinarySearch(Bounds, value);
-            Buckets![at < 0 ? ~at : at]++;
+            var at = Array.BinarySearch(bounds!, value);
+            buckets[at < 0 ? ~at : at]++;
             sum += value;
             count++;
         }
@@ -94,17 +103,17 @@ public sealed class MetricsExposition : IDisposable
             lock (this)
             {
                 var braces = labels.Length == 0 ? "" : "{" + labels + "}";
-                if (Buckets is null)
+                if (bounds is null)
                 {
                     text.Append(CultureInfo.InvariantCulture, $"{name}{(kind == "counter" ? "_total" : "")}{braces} {Value:R}\n");
                     return;
                 }
                 var below = 0L;
                 var before = labels.Length == 0 ? "" : labels + ",";
-                for (var i = 0; i < Buckets.Length; i++)
+                for (var i = 0; i < buckets.Length; i++)
                 {
-                    below += Buckets[i];
-                    var bound = i < Bounds.Length ? Bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf";
+                    below += buckets[i];
+                    var bound = i < bounds.Length ? bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf";
                     text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{{before}le=\"{bound}\"}} {below}\n");
                 }
                 text.Append(CultureInfo.InvariantCulture, $"{name}_sum{braces} {sum:R}\n{name}_count{braces} {count}\n");

@@ -37,7 +37,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     {
         data ??= Directory.CreateTempSubdirectory("meridian-e2e-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in (string[])[Program, command, "--data", data, "--http", "0", "--mllp", "0", .. more ?? []]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Program, command, "--data", data, .. Ports(more), .. more ?? []]) start.ArgumentList.Add(argument);
         start.Environment["MERIDIAN_HOME"] = Repository.Root;
         foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
 
@@ -95,6 +95,9 @@ public sealed partial class HubProcess : IAsyncDisposable
         }
         process.Dispose();
     }
+
+    /// <summary>Free ports for the listeners that the caller does not place itself.</summary>
+    private static string[] Ports(IEnumerable<string>? more) => [.. new[] { "--http", "--mllp" }.Where(name => more?.Contains(name) != true).SelectMany(name => new[] { name, "0" })];
 
     private static string Text(StringBuilder output) { lock (output) return output.ToString(); }
 

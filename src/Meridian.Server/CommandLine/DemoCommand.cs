@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Meridian.Server.Composition;
+using Meridian.Server.Configuration;
+using Meridian.Virtual.Ward;
+
+namespace Meridian.Server.CommandLine;
+
+/// <summary><c>meridian demo</c>: the hub and a virtual ward whose monitors speak to it over sockets.</summary>
+internal static class DemoCommand
+{
+    public static Command Make()
+    {
+        var beds = new Option<int>("--beds") { Description = "Virtual beds; 0: an empty hub", DefaultValueFactory = _ => 16 };
+        beds.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 0 or > 2000) result.AddError("--beds is a number from 0 to 2000"); });
+        var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same patients", DefaultValueFactory = _ => 1UL };
+        var data = Options.Data("Where the record is kept (default: a fresh temporary folder, removed at the end)");
+        var http = Options.Http();
+        var mllp = Options.Mllp();
+        var command = new Command("demo", "Start the hub with a virtual ward and print the address to open") { beds, seed, data, http, mllp };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var folder = parsed.GetValue(data);
+            var temporary = folder is null ? Directory.CreateTempSubdirectory("meridian-demo-").FullName : null;
+            try
+            {
+                var configuration = SettingsReader.Load(null, new Dictionary<string, string?>
+                {
+                    ["data"] = folder ?? temporary, ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp),
+                });
+                await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: true), configuration, cancellation);
+                await hub.AnnounceAsync(Console.Out);
+                var count = parsed.GetValue(beds);
+                if (count == 0 || hub.Mllp is null)
+                {
+                    await hub.WaitForStopAsync(cancellation);
+                    return 0;
+                }
+                await Console.Out.WriteLineAsync($"A virtual ward of {count} beds sends to it over HL7 v2 (MLLP). No real patient, no real equipment.");
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hub.Stopping);
+                var ward = new VirtualWard(new VirtualWardOptions { Host = hub.Mllp.Address.ToString(), Port = hub.Mllp.Port, Beds = count, Seed = parsed.GetValue(seed) }, TimeProvider.System);
+                var running = ward.RunAsync(stop.Token);
+                await hub.WaitForStopAsync(cancellation);
+                await stop.CancelAsync();
+                try { await running; } catch (OperationCanceledException) { /* asked to stop */ }
+                return 0;
+            }
+            finally
+            {
+                if (temporary is not null) Directory.Delete(temporary, recursive: true);
+            }
+        });
+        return command;
+    }
+}
