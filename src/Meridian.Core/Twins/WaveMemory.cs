@@ -6,19 +6,28 @@ namespace Meridian.Core.Twins;
 public sealed class WaveMemory(TimeSpan length)
 {
     private const int MostSegments = 1024;
+    // so many old segments in a row are no stragglers: the clock was put back
+    private const int LateToBeginAnew = 4;
     private readonly Queue<WaveRow> segments = new();
-    private DateTimeOffset newest = DateTimeOffset.MinValue;
+    private DateTimeOffset? newest;
+    private int late;
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyCollection<WaveRow> Segments => segments;
 
     public void Add(WaveRow row)
     {
-        // what comes late belongs to the record, not to the sweep; a clock that was put far back begins anew
-        if (row.At < newest - length) return;
+        // what comes late belongs to the record, not to the sweep
+        if (row.At < newest - length)
+        {
+            if (++late < LateToBeginAnew) return;
+            segments.Clear();
+            newest = null;
+        }
+        late = 0;
         segments.Enqueue(row);
         var end = row.At + TimeSpan.FromSeconds(row.Segment.Samples.Length / row.Segment.SampleHz);
-        if (end > newest) newest = end;
+        if (newest is null || end > newest) newest = end;
         while (segments.Count > 1 && (segments.Count > MostSegments || segments.Peek().At < newest - length)) segments.Dequeue();
     }
 }

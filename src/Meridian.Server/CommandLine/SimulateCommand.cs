@@ -15,7 +15,7 @@ internal static class SimulateCommand
         foreach (var later in new[] { ("modality", "imaging modalities"), ("analyser", "laboratory analysers") })
         {
             var one = new Command(later.Item1, $"Not built yet: {later.Item2} come with their protocol");
-            one.SetAction(_ => throw new CommandFailedException($"{later.Item2} are not built yet; see the table in README.md"));
+            one.SetAction(int (_) => throw new CommandFailedException($"{later.Item2} are not built yet; see the table in README.md"));
             command.Add(one);
         }
         return command;

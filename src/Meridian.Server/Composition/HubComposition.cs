@@ -3,8 +3,8 @@ using Meridian.Core;
 using Meridian.Core.Record;
 using Meridian.Gateway.Access;
 using Meridian.Gateway.Admin;
-using Meridian.Gateway.Export;
-using Meridian.Gateway.Fhir;
+//using Meridian.Gateway.Export;
+//using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
 using Meridian.Gateway.Live;
 using Meridian.Server.Configuration;
@@ -22,7 +22,9 @@ public static class HubComposition
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.ClearProviders().AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; })
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+            .AddFilter("Microsoft", LogLevel.Warning)
+            // the keys that sign cookies lie in the data folder, readable by the hub's user only, as the record beside them
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("System", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
         AddRooms(builder.Services, settings, configuration);
@@ -36,8 +38,8 @@ public static class HubComposition
         app.MapHealth();
         app.MapMeridianApi();
         app.MapLive();
-        app.MapFhir();
-        app.MapExport();
+//        app.MapFhir();
+//        app.MapExport();
         app.MapPages(settings.Pages);
         return app;
     }
@@ -55,8 +57,8 @@ public static class HubComposition
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
         services.AddSingleton<ISystemStatus, SystemStatus>();
-        services.AddFhirView();
-        services.AddExport();
+//        services.AddFhirView();
+//        services.AddExport();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
     }
 
