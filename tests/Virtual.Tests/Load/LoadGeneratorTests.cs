@@ -1,4 +1,5 @@
 using System.Text;
+using Meridian.Testing;
 using Meridian.Virtual.Load;
 using Meridian.Virtual.Tests.Ward;
 using Meridian.Wire.Hl7v2;
@@ -7,7 +8,7 @@ namespace Meridian.Virtual.Tests.Load;
 
 public sealed class LoadGeneratorTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(1, 1)]
@@ -56,12 +57,30 @@ public sealed class LoadGeneratorTests
     }
 
     [Fact]
-    public async Task A_rate_is_kept_and_time_ends_it()
+    public async Task A_rate_is_not_exceeded()
     {
         await using var server = new RecordingServer((_, m) => [RecordingServer.Ack(m.ControlId)]);
-        var result = await new LoadGenerator(new() { Port = server.Port, Connections = 2, Rate = 200, Duration = TimeSpan.FromSeconds(0.5) }, TimeProvider.System)
+        var result = await new LoadGenerator(new() { Port = server.Port, Connections = 2, Rate = 200, Messages = 60 }, TimeProvider.System)
             .RunAsync(CancellationToken.None).WaitAsync(Deadline);
-        Assert.InRange(result.Counters.Accepted, 20, 110);
+        Assert.Equal(60, result.Counters.Accepted);
+        Assert.True(result.Elapsed > TimeSpan.FromSeconds(0.28), $"60 messages in {result.Elapsed}");
+    }
+
+    [Fact]
+    public async Task Time_ends_it_and_what_is_on_the_way_is_still_answered()
+    {
+        await using var server = new RecordingServer((_, m) => [RecordingServer.Ack(m.ControlId)]);
+        var clock = new DrivenClock();
+        var load = new LoadGenerator(new() { Port = server.Port, Connections = 2, Duration = TimeSpan.FromSeconds(10) }, clock);
+        var running = load.RunAsync(CancellationToken.None);
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (load.Counters.Accepted < 100) await Task.Delay(1, deadline.Token);
+        Assert.False(running.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        var result = await running.WaitAsync(Deadline);
+        Assert.Equal(0, result.Unanswered);
+        Assert.Equal(result.Counters.Sent, result.Counters.Accepted);
+        Assert.Equal(10, result.Elapsed.TotalSeconds);
     }
 
     [Fact]

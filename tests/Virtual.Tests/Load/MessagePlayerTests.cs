@@ -8,7 +8,7 @@ namespace Meridian.Virtual.Tests.Load;
 
 public sealed class MessagePlayerTests : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly string folder = Directory.CreateTempSubdirectory("meridian-player-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -79,10 +79,16 @@ public sealed class MessagePlayerTests : IDisposable
     [Fact]
     public async Task Silence_is_told_as_such_and_the_next_message_still_goes()
     {
-        await using var server = new RecordingServer((_, m) => m.ControlId == "1" ? [] : [RecordingServer.Ack(m.ControlId, "AA")]);
+        var clock = new DrivenClock();
+        await using var server = new RecordingServer((_, m) =>
+        {
+            if (m.ControlId != "1") return [RecordingServer.Ack(m.ControlId, "AA")];
+            clock.Advance(TimeSpan.FromSeconds(30));
+            return [];
+        });
         var file = Write("s.hl7", Msh("1") + "\r" + Msh("2") + "\r");
         var told = new List<PlayedMessage>();
-        var summary = await new MessagePlayer(new() { Port = server.Port, AnswerTimeout = TimeSpan.FromMilliseconds(150) }, TimeProvider.System).PlayAsync([file], told.Add, CancellationToken.None).WaitAsync(Deadline);
+        var summary = await new MessagePlayer(new() { Port = server.Port }, clock).PlayAsync([file], told.Add, CancellationToken.None).WaitAsync(Deadline);
         Assert.Equal(new PlaySummary(1, 0, 1), summary);
         Assert.StartsWith("No answer within", told[0].Failure, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Meridian.Testing;
 using Meridian.Virtual.Mllp;
 using Meridian.Virtual.Tests.Ward;
 using Meridian.Wire.Hl7v2;
@@ -7,14 +8,14 @@ namespace Meridian.Virtual.Tests.Mllp;
 
 public sealed class MllpConnectionTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static OutboundMessage Message(string id, OutboundKind kind = OutboundKind.Other, int padding = 0, Action<OutboundMessage, MllpAnswer>? answered = null)
         => new(kind, id, Encoding.ASCII.GetBytes($"MSH|^~\\&|a|b|c|d|20261121||ORU^R01|{id}|P|2.6\rOBX|1|TX|x||{new string('x', padding)}\r"), answered);
 
     private static MllpConnectionOptions To(RecordingServer server) => new()
     {
-        Port = server.Port, FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(20), AnswerTimeout = TimeSpan.FromSeconds(10),
+        Port = server.Port, FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(20), AnswerTimeout = TimeSpan.FromSeconds(60), ConnectTimeout = TimeSpan.FromSeconds(60),
     };
 
     private static async Task<MllpCounters> DeliverAsync(MllpConnectionOptions options, IEnumerable<OutboundMessage> messages)
@@ -81,9 +82,33 @@ public sealed class MllpConnectionTests
     public async Task A_wrong_MSA_2_alone_acknowledges_nothing_and_the_message_goes_out_again()
     {
         await using var server = new RecordingServer((s, m) => [RecordingServer.Ack(s.Connections == 1 ? "other" : m.ControlId)]);
-        var counters = await DeliverAsync(To(server) with { AnswerTimeout = TimeSpan.FromMilliseconds(150) }, [Message("0001")]);
+        using var stop = new CancellationTokenSource(Deadline);
+        var clock = new DrivenClock();
+        var connection = new MllpConnection(To(server), clock);
+        var running = connection.RunAsync(stop.Token);
+        connection.TryPost(Message("0001"));
+        var drained = connection.DrainAsync(stop.Token);
+        await UntilAsync(() => connection.Counters.Unexpected == 1, stop.Token);
+        Assert.False(drained.IsCompleted);
+        Assert.Equal(0, connection.Counters.Accepted);
+        clock.Advance(TimeSpan.FromSeconds(60)); // the answer that it waits for does not come
+        await UntilAsync(() => connection.Counters.Breaks == 1, stop.Token);
+        while (server.Connections < 2)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(5)); // the pause before connecting again
+            await Task.Delay(1, stop.Token);
+        }
+        await drained;
+        await stop.CancelAsync();
+        await running;
+        var counters = connection.Counters;
         Assert.Equal((1, 1, 1, 1), (counters.Sent, counters.Resent, counters.Accepted, counters.Unexpected));
         Assert.Equal(["0001", "0001"], server.Messages.Select(m => m.ControlId));
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, CancellationToken deadline)
+    {
+        while (!condition()) await Task.Delay(1, deadline);
     }
 
     [Fact]

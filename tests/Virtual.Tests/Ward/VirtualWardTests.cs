@@ -7,13 +7,13 @@ namespace Meridian.Virtual.Tests.Ward;
 
 public sealed class VirtualWardTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     private static VirtualWardOptions Options(RecordingServer server, int beds) => new()
     {
         Port = server.Port, Beds = beds, Seed = 11, Speed = 20, EpisodesPerBedHour = 30, FeedInterval = TimeSpan.FromSeconds(2),
-        Connection = new() { FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(20), AnswerTimeout = TimeSpan.FromSeconds(2) },
-        DrainTimeout = TimeSpan.FromSeconds(15),
+        Connection = new() { FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(20), AnswerTimeout = TimeSpan.FromSeconds(60), ConnectTimeout = TimeSpan.FromSeconds(60) },
+        DrainTimeout = TimeSpan.FromSeconds(60),
     };
 
     private static async Task RunUntilAsync(VirtualWard ward, RecordingServer server, Func<bool> enough)
