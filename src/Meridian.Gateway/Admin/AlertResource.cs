@@ -9,6 +9,7 @@ using Meridian.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Meridian.Gateway.Admin;
@@ -79,7 +80,8 @@ public sealed record AcknowledgeRequest(string Reason, string? Name = null);
 
 /// <summary>Which alerts.</summary>
 /// <param name="Present">True: those that are present now, most urgent first.</param>
-public readonly record struct AlertFilter(bool? Present, long? Bed, long? Equipment, long? Patient)
+public readonly record struct AlertFilter(
+    [FromQuery(Name = "present")] bool? Present, [FromQuery(Name = "bed")] long? Bed, [FromQuery(Name = "equipment")] long? Equipment, [FromQuery(Name = "patient")] long? Patient)
 {
     internal bool Wants(AlertEventRow step) =>
         (Bed is null || step.Bed.Value == Bed) && (Equipment is null || step.Equipment.Value == Equipment) && (Patient is null || step.Patient.Value == Patient);

@@ -29,7 +29,7 @@ public sealed record BedView
 
 /// <summary>What to change of a bed.</summary>
 /// <param name="GivenName">Empty: no given name.</param>
-public sealed record BedChangeRequest(string? GivenName);
+public sealed record BedChangeRequest(string? GivenName = null);
 
 /// <summary>Beds.</summary>
 internal static class BedResource

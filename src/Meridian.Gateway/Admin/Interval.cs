@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Meridian.Gateway.Admin;
 
 /// <summary><c>?from=&amp;to=</c>: hub time, milliseconds since 1970 UTC; from is inside, to is not.</summary>
-public readonly record struct Interval(double? From, double? To)
+public readonly record struct Interval([FromQuery(Name = "from")] double? From, [FromQuery(Name = "to")] double? To)
 {
     public DateTimeOffset? Begin => Read(From, "from");
     public DateTimeOffset? End => Read(To, "to");

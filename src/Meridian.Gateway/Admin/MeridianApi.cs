@@ -39,26 +39,28 @@ public static class MeridianApi
     /// <summary>Maps every resource below <c>/api/v1</c>, and the description at <c>/openapi/v1.json</c>.</summary>
     public static IEndpointRouteBuilder MapMeridianApi(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup(Root);
-        SessionResource.Map(api);
-        TileResource.Map(api);
-        TrendResource.Map(api);
-        WaveResource.Map(api);
-        AlertResource.Map(api);
-        EventResource.Map(api);
-        ObservationResource.Map(api);
-        MessageResource.Map(api);
-        QuarantineResource.Map(api);
-        ConnectionResource.Map(api);
-        CodeResource.Map(api);
-        TermResource.Map(api);
-        EquipmentResource.Map(api);
-        BedResource.Map(api);
-        PatientResource.Map(api);
-        AuditResource.Map(api);
-        AccountResource.Map(api);
-        TokenResource.Map(api);
-        SystemResource.Map(api);
+        var api = endpoints.MapGroup(Root).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        RouteGroupBuilder Part(string tag) => api.MapGroup("").WithTags(tag);
+        SessionResource.Map(Part("session"));
+        TileResource.Map(Part("tile"));
+        TrendResource.Map(Part("trend"));
+        WaveResource.Map(Part("wave"));
+        AlertResource.Map(Part("alert"));
+        EventResource.Map(Part("event"));
+        ObservationResource.Map(Part("observation"));
+        MessageResource.Map(Part("message"));
+        QuarantineResource.Map(Part("quarantine"));
+        ConnectionResource.Map(Part("connection"));
+        CodeResource.Map(Part("code"));
+        TermResource.Map(Part("term"));
+        EquipmentResource.Map(Part("equipment"));
+        BedResource.Map(Part("bed"));
+        PatientResource.Map(Part("patient"));
+        AuditResource.Map(Part("audit"));
+        AccountResource.Map(Part("account"));
+        TokenResource.Map(Part("token"));
+        SystemResource.Map(Part("system"));
         // a wrong address below /api is no page
         endpoints.Map("/api/{**rest}", (HttpContext http) => Refusal.WriteAsync(http, StatusCodes.Status404NotFound, "There is no such call", "docs/api.md and /openapi/v1.json name them all."))
             .AllowAnonymous().ExcludeFromDescription();

@@ -11,6 +11,7 @@ using Meridian.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Meridian.Gateway.Admin;
@@ -105,4 +106,4 @@ internal static class MessageResource
 }
 
 /// <summary>Which messages.</summary>
-public readonly record struct MessageFilter(long? Connection, string? Sender, string? ControlId);
+public readonly record struct MessageFilter([FromQuery(Name = "connection")] long? Connection, [FromQuery(Name = "sender")] string? Sender, [FromQuery(Name = "controlId")] string? ControlId);

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Meridian.Gateway.Admin;
 
 /// <summary><c>?limit=&amp;before=</c> of a list.</summary>
 /// <param name="Limit">Most items. Default: 100; at most 1,000.</param>
 /// <param name="Before">The <c>next</c> of the part before.</param>
-public readonly record struct Paging(int? Limit, string? Before)
+public readonly record struct Paging([FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "before")] string? Before)
 {
     public const int Most = 1000;
 
