@@ -2,18 +2,18 @@ import type { AlertEvent, Metric, Role } from "./types";
 
 // Shapes of docs/api.md beyond the live stream. Where a field may be absent the pages do without it.
 
-export interface ListenerReport { name: string; address?: string | null; ok: boolean; detail?: string | null; connections?: number | null }
+export interface ListenerReport { name: string; address?: string | null; tls: boolean; state: "listening" | "off" | "failed"; problem?: string | null }
 
 export interface SystemReport {
   version: string;
-  startedAt?: number | string | null;
-  healthy?: boolean;
+  hub: string;
+  startedAt: number;
+  now: number;
+  healthy: boolean;
   listeners: ListenerReport[];
-  store?: Record<string, unknown> | null;
-  disk?: Record<string, unknown> | null;
-  retention?: Record<string, unknown> | null;
-  rates?: Record<string, unknown> | null;
-  [more: string]: unknown;
+  store: { kind: string; path: string; healthy: boolean; problem?: string | null; bytes: number; diskFreeBytes: number; diskBytes: number; sequence: number };
+  retention: { kind: string; days?: number | null }[];
+  rates: { messagesPerSecond: number; openConnections: number; viewers: number; equipment: number; equipmentLive: number; quarantined: number };
 }
 
 /** One line of `GET events`: exactly one of the three is there. */
@@ -179,4 +179,4 @@ export interface Equipment {
 export interface Bed { id: number; label: string; givenName?: string | null; unit?: string | null; room?: string | null; bed?: string | null; facility?: string | null }
 
 export interface ConformanceClause { clause: string; title?: string | null; state: "done" | "todo" | "exempt"; reason?: string | null }
-export interface ConformanceRoom { room: string; title?: string | null; clauses: ConformanceClause[] }
+export interface ConformanceRoom { room: string; title?: string | null; edition?: string | null; clauses: ConformanceClause[] }

@@ -7,7 +7,7 @@ import type { SystemReport } from "../api/reports";
 export function WallEmpty() {
   const { t } = useTranslation();
   const { data } = useQuery({ queryKey: ["system"], queryFn: ({ signal }) => get<SystemReport>("system", undefined, signal), refetchInterval: 5000 });
-  const listeners = (data?.listeners ?? []).filter((l) => l.name !== "http");
+  const listeners = (data?.listeners ?? []).filter((l) => !/http/i.test(l.name) && l.state !== "off");
   const mllp = listeners.find((l) => /mllp/i.test(l.name));
   const port = mllp?.address?.split(":").at(-1) ?? "2575";
   return (
@@ -22,7 +22,7 @@ export function WallEmpty() {
           <dt>{t("empty.protocol")}</dt><dd>HL7 v2 · MLLP · IHE PCD-01, PCD-04, WCM, ADT</dd>
         </dl>
         {listeners.length > 0 && (
-          <ul>{listeners.map((l) => <li key={l.name}><code>{l.name}</code> {l.address ?? "–"} <span className={l.ok ? "good" : "bad"}>{l.ok ? t("empty.listening") : l.detail ?? t("empty.closed")}</span></li>)}</ul>
+          <ul>{listeners.map((l) => <li key={l.name}><code>{l.name}</code> {l.address ?? "–"} <span className={l.state === "listening" ? "good" : "bad"}>{l.state === "listening" ? t("empty.listening") : l.problem ?? t("empty.closed")}</span></li>)}</ul>
         )}
         <p>{t("empty.try")} <code>./meridian simulate ward --host {location.hostname} --port {port} --count 8</code></p>
         <p className="muted">{t("empty.loopback")}</p>

@@ -20,6 +20,7 @@ export default function Conformance() {
       {(data?.items ?? []).map((room) => (
         <section key={room.room} aria-label={room.title ?? room.room}>
           <h2>{room.title ?? room.room} <span className="muted">{t("conformance.count", { done: room.clauses.filter((c) => c.state === "done").length, total: room.clauses.length })}</span></h2>
+          {room.edition && <p className="muted">{room.edition}</p>}
           <Table<ConformanceClause> size="small" pagination={false} rowKey={(c) => `${c.clause}${c.title ?? ""}`} dataSource={room.clauses} columns={[
             { title: t("conformance.clause"), dataIndex: "clause", width: 260 },
             { title: t("conformance.what"), dataIndex: "title" },
