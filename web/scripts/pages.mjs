@@ -1,6 +1,6 @@
 // Every page of the product: what the pictures are taken of and what axe looks at.
 export async function pages(hub) {
-  const one = async (path, pick) => {
+  const first = async (path, pick) => {
     try {
       const response = await fetch(`${hub}/api/v1/${path}`);
       return pick((await response.json()).items);
@@ -8,10 +8,46 @@ export async function pages(hub) {
       return undefined;
     }
   };
-  const tile = (await one("tiles", (items) => items[0]?.key)) ?? "b1";
-  return [
-    { name: "wall", path: "/", ready: ".tile, .wall-empty", settle: 3500 },
-    { name: "bed", path: `/bed/${encodeURIComponent(tile)}`, ready: ".bed", settle: 3500 },
-    { name: "alarms", path: "/alarms", ready: ".alarms" },
+  const tile = (await first("tiles", (items) => (items.find((tile) => tile.patient) ?? items[0])?.key)) ?? "b1";
+  const bed = `/bed/${encodeURIComponent(tile)}`;
+  const connection = await first("connections", (items) => items[0]?.id);
+  const message = await first("messages", (items) => items.find((m) => m.disposition === "facts")?.sequence);
+  const quarantined = await first("quarantine", (items) => items[0]?.sequence);
+  const equipment = await first("equipment", (items) => items[0]?.id);
+  const patient = await first("patients", (items) => items[0]?.id);
+  const tab = (name) => async (page) => {
+    await page.click(`#tab-${name}`);
+    await page.waitForTimeout(1200);
+  };
+  const list = [
+    { name: "wall", path: "/", ready: ".tile, .wall-empty", settle: 4500 },
+    { name: "bed", path: bed, ready: ".bed", settle: 5500 },
+    { name: "bed-trends", path: bed, ready: ".bed", act: tab("trends") },
+    { name: "bed-events", path: bed, ready: ".bed", act: tab("events") },
+    { name: "bed-signals", path: bed, ready: ".bed", act: tab("signals") },
+    { name: "bed-export", path: bed, ready: ".bed", act: async (page) => { await page.click(".bed-head > .button"); await page.waitForSelector("dialog[open]"); } },
+    { name: "acknowledge", path: "/alarms", ready: ".alarms", act: async (page) => { const button = await page.$(".alarm-row .button"); if (button) { await button.click(); await page.waitForSelector("dialog[open]"); } } },
+    { name: "alarms", path: "/alarms", ready: ".alarms", settle: 1500 },
+    { name: "menu", path: "/alarms", ready: ".alarms", act: (page) => page.click(".topbar-menu") },
+    { name: "connections", path: "/connections", ready: ".ant-table-row, .ant-empty" },
+    connection && { name: "wire", path: `/connections/${connection}`, ready: ".exchange", settle: 2500 },
+    { name: "messages", path: "/messages", ready: ".ant-table-row, .ant-empty" },
+    message && { name: "message", path: `/messages/${message}`, ready: ".hex, .note" },
+    { name: "quarantine", path: "/quarantine", ready: ".ant-table-row, .ant-empty" },
+    quarantined && { name: "quarantined", path: `/quarantine/${quarantined}`, ready: ".hex, .note", act: async (page) => { const edit = await page.$("button[aria-expanded=false]:not(.topbar-menu)"); if (edit) await edit.click(); } },
+    { name: "codes", path: "/codes", ready: ".ant-table-row, .ant-empty" },
+    { name: "map-code", path: "/codes", ready: ".ant-table-row, .ant-empty", act: async (page) => { const map = await page.$(".ant-table-row .ant-btn"); if (map) { await map.click(); await page.waitForSelector(".ant-modal"); await page.waitForTimeout(500); } } },
+    { name: "equipment", path: "/equipment", ready: ".ant-table-row, .ant-empty" },
+    equipment && { name: "one-equipment", path: `/equipment/${equipment}`, ready: ".facts" },
+    { name: "patients", path: "/patients", ready: ".ant-table-row, .ant-empty" },
+    patient && { name: "patient", path: `/patients/${patient}`, ready: ".facts" },
+    { name: "system", path: "/system", ready: ".cards" },
+    { name: "conformance", path: "/conformance", ready: "h1" },
+    { name: "accounts", path: "/accounts", ready: ".ant-table-row, .ant-empty" },
+    { name: "tokens", path: "/tokens", ready: ".ant-table-row, .ant-empty" },
+    { name: "audit", path: "/audit", ready: ".ant-table-row, .ant-empty", act: async (page) => { await page.click(".page-head .ant-btn"); await page.waitForTimeout(700); } },
+    { name: "sign-in", path: "/signin", ready: ".entry, .tile, .wall-empty" },
+    { name: "set-up", path: "/setup", ready: ".entry" },
   ];
+  return list.filter(Boolean);
 }

@@ -21,10 +21,11 @@ for (const language of languages) {
     const page = await open(browser, { ...size, language });
     page.on("pageerror", (error) => console.log(`${language} ${size.name} ${page.url()}: ${error.message}`));
     page.on("console", (message) => { if (message.type() === "error") console.log(`${language} ${size.name} ${page.url()}: ${message.text()}`); });
-    for (const { name, path, ready, settle = 600 } of await pages(hub)) {
+    for (const { name, path, ready, act, settle = 600 } of await pages(hub)) {
       if (only.length > 0 && !only.includes(name)) continue;
       await page.goto(hub + path);
       await page.waitForSelector(ready, { timeout: 15_000 }).catch(() => console.log(`${name}: ${ready} did not appear`));
+      if (act) await act(page).catch((error) => console.log(`${name}: ${error.message.split("\n")[0]}`));
       await page.waitForTimeout(settle);
       await page.screenshot({ path: join(out, `${name}-${language}-${size.name}.png`) });
     }

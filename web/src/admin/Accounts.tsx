@@ -35,7 +35,7 @@ export default function Accounts() {
           ) },
           { title: t("accounts.state"), render: (_, a) => (a.locked ? <span className="tag tag-bad">{t("accounts.locked")}</span> : a.lockedUntil ? <span className="tag tag-warn">{t("accounts.lockedUntil", { time: dayTime(a.lockedUntil) })}</span> : <span className="tag tag-good">{t("accounts.open")}</span>) },
           { title: t("accounts.created"), render: (_, a) => <span className="nums">{dayTime(a.createdAt)}</span> },
-          { title: "", render: (_, a) => (
+          { title: <span className="sr">{t("app.actions")}</span>, render: (_, a) => (
             <span className="nums">
               <Button size="small" onClick={() => setDialog({ account: a })}>{t("accounts.newPassword")}</Button>{" "}
               <Button size="small" disabled={a.name === session.user?.name} onClick={() => change.mutate({ name: a.name, body: { locked: !a.locked } })}>{a.locked ? t("accounts.unlock") : t("accounts.lock")}</Button>{" "}

@@ -32,7 +32,7 @@ export default function Tokens() {
           { title: t("tokens.by"), dataIndex: "createdBy" },
           { title: t("accounts.created"), render: (_, k) => <span className="nums">{dayTime(k.createdAt)}</span> },
           { title: t("tokens.expires"), render: (_, k) => <span className="nums">{dayTime(k.expiresAt)}</span> },
-          { title: "", render: (_, k) => <Popconfirm title={t("tokens.revokeTitle")} okText={t("tokens.revoke")} cancelText={t("app.cancel")} onConfirm={() => remove.mutate(k.id)}><Button size="small" danger>{t("tokens.revoke")}</Button></Popconfirm> },
+          { title: <span className="sr">{t("app.actions")}</span>, render: (_, k) => <Popconfirm title={t("tokens.revokeTitle")} okText={t("tokens.revoke")} cancelText={t("app.cancel")} onConfirm={() => remove.mutate(k.id)}><Button size="small" danger>{t("tokens.revoke")}</Button></Popconfirm> },
         ]}
       />
       {making && <TokenDialog onClose={() => setMaking(false)} onDone={(token) => { setMaking(false); setMade(token); void again(); }} />}

@@ -55,8 +55,9 @@ export function AlarmBanner() {
       ) : (
         <span className="banner-none">{live.link.phase === "live" ? t("alarm.none") : ""}</span>
       )}
-      <Link to="/alarms" className="banner-counts" aria-label={t("alarm.counts", { count: calling.length })}>
-        {counts.map(([priority, n]) => <span key={priority} className={`count strip-${priority}`}><AlarmSymbol priority={priority} />{n}</span>)}
+      <Link to="/alarms" className="banner-counts">
+        <span className="sr">{t("alarm.counts")}</span>
+        {counts.map(([priority, n]) => <span key={priority} className={`count strip-${priority}`}><AlarmSymbol priority={priority} />{n}<span className="sr"> {t(`priority.${priority}`)}</span></span>)}
       </Link>
       {answering !== null && <AcknowledgeDialog alert={answering} onClose={() => setAnswering(null)} />}
     </div>

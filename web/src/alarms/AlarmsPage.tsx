@@ -58,7 +58,7 @@ export default function AlarmsPage() {
           </ul>
         )}
       </section>
-      <section aria-labelledby="past">
+      <section>
         <h2 id="past">{t("alarms.past")}</h2>
         {past.isError && <p className="error" role="alert">{t("app.failed")} {past.error.message}</p>}
         <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="past"><table className="plain">

@@ -144,38 +144,37 @@ export interface AuditCheck { holds: boolean; checked: number; firstBad?: number
 export interface CodeItem {
   system: string;
   code: string;
-  name?: string | null;
   text?: string | null;
   unit?: string | null;
-  count?: number | null;
+  count: number;
   firstSeen?: number | null;
   lastSeen?: number | null;
-  equipment?: (number | { id: number; label: string })[] | null;
-  mapping?: { target: { system: string; code: string; text?: string | null }; unit?: string | null; label?: string | null; labelZh?: string | null; by?: string | null; at?: number | null } | null;
+  equipment: { id: number; label: string }[];
+  mapping?: { target: { system: string; code: string; name?: string | null }; unit?: string | null; label?: string | null; labelZh?: string | null; by: string; at: number } | null;
 }
-export interface TermItem { code: string; system?: string | null; name?: string | null; referenceId?: string | null; label: string; labelZh: string; unit?: string | null; group?: string | null }
+export interface TermItem { code: string; name: string; label: string; labelZh: string; group: string; kind: string; unit?: string | null; loinc?: string | null }
 
 export interface Equipment {
   id: number;
   label: string;
   givenName?: string | null;
+  identifiers: { kind: string; value: string; authority?: string | null }[];
+  kind?: string | null;
+  kindZh?: string | null;
   manufacturer?: string | null;
   model?: string | null;
   serial?: string | null;
-  softwareVersion?: string | null;
-  identifier: string;
-  eui64?: string | null;
-  udi?: string | null;
+  software?: string | null;
   state: "live" | "silent" | "never";
   since?: number | null;
   clockOffsetMs?: number | null;
-  firstSeen?: number | null;
-  bedId?: number | null;
-  bedLabel?: string | null;
   tile?: string | null;
-  metrics?: Metric[] | null;
-  [more: string]: unknown;
+  bedId?: number | null;
+  namedPlace?: string | null;
+  firstSeen: number;
+  metrics: number;
 }
+export interface EquipmentDetail { equipment: Equipment; metrics: Metric[]; associations: Association[] }
 export interface Bed { id: number; label: string; givenName?: string | null; unit?: string | null; room?: string | null; bed?: string | null; facility?: string | null }
 
 export interface ConformanceClause { clause: string; title?: string | null; state: "done" | "todo" | "exempt"; reason?: string | null }

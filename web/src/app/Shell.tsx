@@ -26,19 +26,21 @@ export function Shell() {
   return (
     <div className={`shell ${dark ? "shell-dark" : "shell-light"}`}>
       <a className="skip" href="#content">{t("app.skip")}</a>
-      {session.demo && <p className="demo-banner">{t("app.demo")}</p>}
-      <header className="topbar">
-        <button ref={burger} type="button" className="topbar-menu" aria-expanded={menu} aria-controls="main-menu" onClick={() => setMenu(!menu)}>
-          <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 3h14M1 8h14M1 13h14" /></svg><span className="sr">{t("app.menu")}</span>
-        </button>
-        <Link to="/" className="brand"><img src="/meridian.svg" alt="" width="22" height="22" /><span>Meridian</span></Link>
-        <AlarmBanner />
-        <HubClock />
-        <SoundControl />
-        <LanguageSwitch />
+      <header className="shell-head">
+        {session.demo && <p className="demo-banner">{t("app.demo")}</p>}
+        <div className="topbar">
+          <button ref={burger} type="button" className="topbar-menu" aria-expanded={menu} aria-controls="main-menu" onClick={() => setMenu(!menu)}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 3h14M1 8h14M1 13h14" /></svg><span className="sr">{t("app.menu")}</span>
+          </button>
+          <Link to="/" className="brand"><img src="/meridian.svg" alt="" width="22" height="22" /><span>Meridian</span></Link>
+          <AlarmBanner />
+          <HubClock />
+          <SoundControl />
+          <LanguageSwitch />
+        </div>
+        <LostHub />
       </header>
       <MainMenu open={menu} onClose={() => { setMenu(false); burger.current?.focus(); }} />
-      <LostHub />
       <div id="content" className="content" tabIndex={-1}>
         <Suspense fallback={<div className="page-state" aria-busy="true"><p>{t("app.loading")}</p></div>}><Outlet /></Suspense>
       </div>

@@ -87,7 +87,7 @@ export function TrendChart({ reading, series, from, to, bucketMs, onZoom, onBack
   const name = readingLabel(reading, label);
   return (
     <figure className="trend" style={{ color: groupColor(reading.group), marginInline: 0 }}>
-      <h3>{name} {unit} <span ref={hover} /></h3>
+      <h2>{name} {unit} <span ref={hover} /></h2>
       <div ref={host} role="img" aria-label={name} />
     </figure>
   );

@@ -9,7 +9,9 @@ interface Props<T extends object> {
   /** Path below /api/v1. */
   path: string;
   query?: Query;
-  rowKey: keyof T & string;
+  rowKey: (keyof T & string) | ((row: T) => string);
+  /** Which rows to show of those that came, for lists that the hub gives whole. */
+  filter?: (row: T) => boolean;
   columns: TableColumnsType<T>;
   /** Asks again after so many ms while only the first part is shown. */
   every?: number;
@@ -18,7 +20,7 @@ interface Props<T extends object> {
 }
 
 /** A list of the hub in parts: the newest first part stays fresh, further parts are asked for. */
-export function ListTable<T extends object>({ path, query, rowKey, columns, every, empty, label }: Props<T>) {
+export function ListTable<T extends object>({ path, query, rowKey, columns, every, empty, label, filter }: Props<T>) {
   const { t } = useTranslation();
   const list = useInfiniteQuery({
     queryKey: [path, query],
@@ -28,7 +30,8 @@ export function ListTable<T extends object>({ path, query, rowKey, columns, ever
     refetchInterval: (q) => (every && (q.state.data?.pages.length ?? 0) <= 1 ? every : false),
     placeholderData: (old) => old,
   });
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const all = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = filter ? all.filter(filter) : all;
   return (
     <section aria-label={label}>
       <Problem error={list.error} />

@@ -15,12 +15,15 @@ export function AssignForm({ equipment }: { equipment: Equipment }) {
   const [bed, setBed] = useState<number | null>(equipment.bedId ?? null);
   const beds = useQuery({ queryKey: ["beds"], queryFn: ({ signal }) => get<Page<Bed>>("beds", { limit: 1000 }, signal) });
   const save = useMutation({
-    mutationFn: () => send("PATCH", `equipment/${equipment.id}`, { givenName: name.trim() === "" ? null : name.trim(), bedId: bed }),
+    mutationFn: () => send("PATCH", `equipment/${equipment.id}`, {
+      givenName: name.trim() === (equipment.givenName ?? "") ? undefined : name.trim(),
+      bedId: bed === (equipment.bedId ?? null) ? undefined : bed ?? 0,
+    }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["equipment"] }),
   });
   return (
     <form className="card filters" onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
-      <label>{t("equipment.givenName")}<Input value={name} onChange={(e) => setName(e.target.value)} maxLength={80} style={{ width: 240 }} /></label>
+      <label>{t("equipment.givenName")}<Input value={name} onChange={(e) => setName(e.target.value)} maxLength={100} style={{ width: 240 }} /></label>
       <label>{t("equipment.bed")}
         <Select<number | null> value={bed} onChange={(value) => setBed(value ?? null)} allowClear style={{ width: 240 }} aria-label={t("equipment.bed")} placeholder={t("equipment.noBed")} showSearch={{ optionFilterProp: "label" }}
           options={(beds.data?.items ?? []).map((b) => ({ value: b.id, label: b.label }))} />

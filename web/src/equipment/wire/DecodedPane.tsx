@@ -30,8 +30,9 @@ export function DecodedPane({ decoded, rows, selected, wrong, onSelect }: Props)
   };
   const isWrong = (row: DecodedRow) => wrong !== null && row.depth >= 0 && (row.place === wrong || row.place.startsWith(`${wrong}.`) || row.place.startsWith(`${wrong}[`));
   return (
-    <div ref={list} className="inspector-pane" role="listbox" tabIndex={0} aria-label={t("wire.decoded")} onKeyDown={onKey} aria-activedescendant={selected >= 0 ? `decoded-${selected}` : undefined}>
-      <h3 role="presentation">{t("wire.decoded")} <span className="muted">{[decoded.kind, decoded.charset].filter(Boolean).join(" · ")}</span></h3>
+    <div ref={list} className="inspector-pane">
+      <div className="pane-title">{t("wire.decoded")} <span className="muted">{[decoded.kind, decoded.charset].filter(Boolean).join(" · ")}</span></div>
+      <div role="listbox" tabIndex={0} aria-label={t("wire.decoded")} onKeyDown={onKey} aria-activedescendant={selected >= 0 ? `decoded-${selected}` : undefined}>
       {rows.map((row, i) => (
         <div
           key={i} id={`decoded-${i}`} data-row={i} role="option" aria-selected={i === selected} onMouseEnter={() => onSelect(i)} onClick={() => onSelect(i)}
@@ -40,6 +41,7 @@ export function DecodedPane({ decoded, rows, selected, wrong, onSelect }: Props)
           {row.depth < 0 ? <><code>{row.place}</code><small>{row.name}</small></> : <><code>{row.place}</code><span className="name" title={row.name}>{row.name}</span><span className="value">{row.text}</span></>}
         </div>
       ))}
+      </div>
     </div>
   );
 }

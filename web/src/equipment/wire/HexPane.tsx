@@ -42,9 +42,9 @@ export function HexPane({ data, from, length, charset, onByte }: Props) {
   };
   return (
     <div ref={pane} className="inspector-pane" tabIndex={0} role="region" aria-label={t("wire.bytes")}>
-      <h3>{t("wire.bytes")} <span className="muted nums">{data.length}</span>
+      <div className="pane-title">{t("wire.bytes")} <span className="muted nums">{data.length}</span>
         <Segmented size="small" value={view} onChange={(v) => setView(v as "hex" | "text")} options={[{ value: "hex", label: "Hex" }, { value: "text", label: t("wire.text") }]} />
-      </h3>
+      </div>
       {view === "text" ? <TextView data={data} charset={charset} from={from} length={length} /> : (
         <div className="hex" onMouseMove={point} onClick={point}>
           {rows.map((at) => {

@@ -1,0 +1,36 @@
+// node scripts/axe.mjs [--hub URL] [--only NAME,…] [--languages en,zh]: visits every page in both languages; fails on any violation of WCAG 2.2 A and AA.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { launch, open, option } from "./browser.mjs";
+import { pages } from "./pages.mjs";
+
+const hub = option("hub", process.env.MERIDIAN_HUB ?? "http://127.0.0.1:8080");
+const only = option("only", "").split(",").filter(Boolean);
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = await launch();
+let violations = 0;
+let visited = 0;
+for (const language of option("languages", "en,zh").split(",")) {
+  // Reduced motion: a flashing alarm is looked at in its lit phase; both phases have the contrast that the styles say.
+  const page = await open(browser, { width: 1366, height: 768, language });
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const { name, path, ready, act } of await pages(hub)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    await page.goto(hub + path);
+    await page.waitForSelector(ready, { timeout: 15_000 });
+    if (act) await act(page);
+    await page.waitForTimeout(400);
+    await page.evaluate(source);
+    const { violations: found } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }));
+    visited++;
+    for (const violation of found) {
+      violations++;
+      console.log(`${name} (${language}): ${violation.id}, ${violation.impact}: ${violation.help}`);
+      for (const node of violation.nodes.slice(0, 4)) console.log(`    ${node.target.join(" ")}\n      ${node.html.slice(0, 160)}\n      ${node.failureSummary?.split("\n").slice(1, 2).join(" ")}`);
+    }
+  }
+  await page.context().close();
+}
+await browser.close();
+console.log(`${visited} pages looked at, ${violations} violations`);
+process.exit(violations === 0 ? 0 : 1);
