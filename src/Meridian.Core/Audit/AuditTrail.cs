@@ -10,13 +10,17 @@ namespace Meridian.Core.Audit;
 public sealed class AuditTrail(TimeProvider clock, UndoLog undo)
 {
     private Tip tip = new(0, AuditEntry.Genesis);
+    private long committed;
 
     /// <summary>Number of the newest entry, committed or on its way; 0: none.</summary>
     public long LastNumber => tip.Number;
 
     /// <summary>Goes on where the record ends.</summary>
-    public void Start(RecordPosition position) =>
+    public void Start(RecordPosition position)
+    {
         tip = position.AuditNumber == 0 ? new(0, AuditEntry.Genesis) : new(position.AuditNumber, position.AuditHash);
+        Settle();
+    }
 
     /// <summary>Adds an entry to the batch.</summary>
     /// <param name="detail">JSON of what changed; never a password, a token or more of a patient than the subject's number.</param>
@@ -39,8 +43,8 @@ public sealed class AuditTrail(TimeProvider clock, UndoLog undo)
     /// <summary>Walks the whole chain, oldest first, and says whether it holds; if not, which entry breaks it first and how.</summary>
     public AuditCheck Check(IRecordReader reader, CancellationToken cancellation = default)
     {
-        // entries that are committed after this moment are not missed
-        var expected = reader.Position().AuditNumber;
+        // what this process has committed itself cannot be cut off at the end without being seen
+        var expected = Math.Max(reader.Position().AuditNumber, Interlocked.Read(ref committed));
         long number = 0;
         var hash = AuditEntry.Genesis;
         foreach (var row in reader.AuditFrom(1))
@@ -52,10 +56,11 @@ public sealed class AuditTrail(TimeProvider clock, UndoLog undo)
             if (!AuditEntry.HashOf(row).AsSpan().SequenceEqual(row.Hash)) return new(false, number, row.Number, "was changed");
             (number, hash) = (row.Number, row.Hash);
         }
-        // what this process wrote itself cannot be cut off at the end without being seen
-        var known = Math.Max(expected, Math.Min(tip.Number, expected));
-        return number < known ? new(false, number, number + 1, "is missing") : new(true, number, null, null);
+        return number < expected ? new(false, number, number + 1, "is missing") : new(true, number, null, null);
     }
+
+    /// <summary>The transaction stands.</summary>
+    internal void Settle() => Interlocked.Exchange(ref committed, tip.Number);
 
     private sealed record Tip(long Number, byte[] Hash);
 }

@@ -35,6 +35,7 @@ public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDi
     {
         undo.Clear();
         associations.Settle();
+        audit.Settle();
         equipment.OnCommitted(batch);
         patients.OnCommitted(batch);
         beds.OnCommitted(batch);

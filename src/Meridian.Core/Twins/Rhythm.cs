@@ -5,8 +5,8 @@ namespace Meridian.Core.Twins;
 /// a burst each half minute is a period of half a minute. Regular equipment (four fifths of the pauses at most twice the
 /// median) is silent after 1.5 medians; irregular equipment after the longest silence that it promises itself (watchdog), else
 /// after 1.5 times the pause that nine tenths stay below; never before the least (a monitor of each second is
-/// silent at five) and never after the most. A pause that was taken for silence teaches nothing, unless such pauses
-/// are all that comes.
+/// silent at five) and never after the most. A pause that was taken for silence teaches nothing, unless it is
+/// within the promise or such pauses are all that comes.
 /// </summary>
 public sealed class Rhythm
 {
@@ -43,7 +43,8 @@ public sealed class Rhythm
         if (hasTick)
         {
             // a gap in a known rhythm is a fault; a rhythm that is slower than was thought shows by its repetition
-            longPauses = wasSilent && count >= Needed ? longPauses + 1 : 0;
+            var isOrdinary = !wasSilent || count < Needed || at - lastTick <= promised;
+            longPauses = isOrdinary ? 0 : longPauses + 1;
             if (longPauses is 0 or >= 3)
             {
                 pauses[next] = (at - lastTick).TotalSeconds;
@@ -63,8 +64,8 @@ public sealed class Rhythm
         sorted = sorted[..count];
         sorted.Sort();
         var median = sorted[count / 2];
-        if (sorted[(int)((count - 1) * 0.8)] <= 2 * median) return Clamp(TimeSpan.FromSeconds(median * 1.5));
-        return Clamp(promised ?? TimeSpan.FromSeconds(sorted[(int)((count - 1) * 0.9)] * 1.5));
+        if (sorted[(int)Math.Ceiling((count - 1) * 0.8)] <= 2 * median) return Clamp(TimeSpan.FromSeconds(median * 1.5));
+        return Clamp(promised ?? TimeSpan.FromSeconds(sorted[(int)Math.Ceiling((count - 1) * 0.9)] * 1.5));
     }
 
     private TimeSpan Clamp(TimeSpan limit) => limit < least ? least : limit > most ? most : limit;

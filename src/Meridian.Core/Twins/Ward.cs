@@ -125,9 +125,22 @@ public sealed partial class Ward(EquipmentOptions options, Vocabulary vocabulary
     private void Tell()
     {
         BuildTouched();
+        Exception? fault = null;
         if (!update.IsEmpty)
-            foreach (var listener in listeners) listener.OnWard(update);
+            foreach (var listener in listeners)
+            {
+                try
+                {
+                    listener.OnWard(update);
+                }
+                catch (Exception thrown)
+                {
+                    // the others must hear; the writer logs and counts what one of them did
+                    fault ??= thrown;
+                }
+            }
         update.Clear();
+        if (fault is not null) throw new InvalidOperationException("A listener of the ward failed.", fault);
     }
 
     private TimeSpan Elapsed() => clock.GetElapsedTime(0, clock.GetTimestamp());
