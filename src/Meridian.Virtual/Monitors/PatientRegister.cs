@@ -8,7 +8,7 @@ public static class PatientRegister
 {
     private static readonly string[] ChineseFamily = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "欧阳", "司马"];
     private static readonly string[] ChineseGivenF = ["芳", "秀英", "丽", "敏", "静", "桂兰", "婷", "雪梅", "玉珍", "嘉怡", "䶮", "淑芬"];
-    private static readonly string[] ChineseGivenM = ["伟", "强", "磊", "洋", "勇", "建国", "志明", "浩然", "国栋", "俊杰", "德华", "镕基"];
+    private static readonly string[] ChineseGivenM = ["伟", "强", "磊", "洋", "勇", "建国", "志明", "浩然", "国栋", "俊杰", "子轩", "文喆"];
     private static readonly string[] LatinFamily = ["Smith", "Garcia", "Müller", "Nguyen", "Kowalski", "O'Brien", "Rossi", "Silva", "Andersson", "Dubois", "Novak", "Haddad"];
     private static readonly string[] LatinGivenF = ["Anna", "Maria", "Zoë", "Linh", "Emma", "Sofia", "Nora", "Chloé", "Ines", "Leila"];
     private static readonly string[] LatinGivenM = ["John", "Carlos", "Jürgen", "Minh", "Liam", "Marco", "Erik", "André", "Tomas", "Omar"];
