@@ -1,13 +1,48 @@
+using System.Globalization;
+using Meridian.Bench;
+using Meridian.Bench.Hub;
 using Meridian.Bench.Parser;
 using Meridian.Bench.Record;
 
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine("""
+        Usage: ./meridian bench [NAME]
+
+          intake [RUNS [SECONDS]]  PCD-01 over MLLP, durable before the answer; cold start, memory     (default: 5 runs of 5 s)
+          parser                   the HL7 v2 parser on one core, beside python3-hl7
+          record [ROWS]            commits, growth, trends and waves of the record alone
+          crash [ROUNDS]           kill -9 under load: acknowledged, lost, twice                       (default: 100 rounds)
+          all                      intake, parser, record
+
+        Figures go to the screen and to artifacts/bench/NAME.json, as minimum, median and maximum. Compare ratios, not single times.
+        """);
+    return 0;
+}
+
 switch (args)
 {
+    case [] or ["all"]:
+        return Math.Max(await IntakeAsync(5, 5), Math.Max(ParserBench.Run(), RecordBench.Run([])));
     case ["parser"]:
         return ParserBench.Run();
     case ["record", ..]:
         return RecordBench.Run(args.AsSpan(1));
+    case ["intake", ..]:
+        return await IntakeAsync(Number(1, 5), Number(2, 5));
+    case ["crash", ..]:
+        return await CrashBench.RunAsync(Number(1, 100));
     default:
-        Console.Error.WriteLine("usage: bench parser | record [ROWS]");
+        Console.Error.WriteLine($"meridian: there is no benchmark '{args[0]}'; see ./meridian bench --help");
         return 2;
+}
+
+int Number(int at, int otherwise) => args.Length > at && int.TryParse(args[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+static async Task<int> IntakeAsync(int runs, int seconds)
+{
+    var report = new BenchReport();
+    var code = await IntakeBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds));
+    report.Save("intake");
+    return code;
 }

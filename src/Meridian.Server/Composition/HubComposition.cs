@@ -5,6 +5,7 @@ using Meridian.Gateway.Access;
 using Meridian.Gateway.Admin;
 //using Meridian.Gateway.Export;
 //using Meridian.Gateway.Fhir;
+using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
 using Meridian.Gateway.Live;
 using Meridian.Server.Configuration;
@@ -38,6 +39,7 @@ public static class HubComposition
         app.MapHealth();
         app.MapMeridianApi();
         app.MapLive();
+        app.MapFhir();
 //        app.MapFhir();
 //        app.MapExport();
         app.MapPages(settings.Pages);
@@ -57,6 +59,7 @@ public static class HubComposition
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
         services.AddSingleton<ISystemStatus, SystemStatus>();
+        services.AddFhirView();
 //        services.AddFhirView();
 //        services.AddExport();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
