@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Meridian.Core.Record;
 using Meridian.Core.Terms;
+using Meridian.Gateway.Export;
 using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Fhir.Resources;
 using Microsoft.AspNetCore.Builder;
@@ -34,10 +35,12 @@ public sealed class FhirHub : IAsyncDisposable
         var mappings = new CodeMappings(null!, null!, ward.Clock);
         builder.Services.AddSingleton<TimeProvider>(ward.Clock).AddSingleton(ward.Reader).AddSingleton(new Vocabulary(new TermTable(), mappings)).AddRouting();
         builder.Services.AddFhirView(options);
+        builder.Services.AddExport(new ExportOptions { Policy = null });
         services?.Invoke(builder.Services);
         var app = builder.Build();
         use?.Invoke(app);
         app.MapFhir();
+        app.MapExport();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, ward, mappings);
     }

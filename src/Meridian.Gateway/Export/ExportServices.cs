@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Meridian.Gateway.Export;
+
+/// <summary>How the server takes the export in.</summary>
+public static class ExportServices
+{
+    /// <summary>Adds the export. Needs IRecordReader, Vocabulary and a TimeProvider.</summary>
+    public static IServiceCollection AddExport(this IServiceCollection services, ExportOptions? options = null) =>
+        services.AddSingleton(options ?? new ExportOptions()).AddSingleton<RecordExport>().AddSingleton<ExportEndpoint>();
+
+    /// <summary><c>GET /api/v1/export</c>.</summary>
+    public static IEndpointConventionBuilder MapExport(this IEndpointRouteBuilder routes)
+    {
+        var policy = routes.ServiceProvider.GetRequiredService<ExportOptions>().Policy;
+        var endpoint = routes.MapGet("/api/v1/export", routes.ServiceProvider.GetRequiredService<ExportEndpoint>().HandleAsync);
+        return policy is null ? endpoint.AllowAnonymous() : endpoint.RequireAuthorization(policy);
+    }
+}
