@@ -1,3 +1,5 @@
+using Meridian.Core.Access;
+using Meridian.Gateway.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +18,6 @@ public static class ExportServices
     {
         var policy = routes.ServiceProvider.GetRequiredService<ExportOptions>().Policy;
         var endpoint = routes.MapGet("/api/v1/export", routes.ServiceProvider.GetRequiredService<ExportEndpoint>().HandleAsync);
-        return policy is null ? endpoint.AllowAnonymous() : endpoint.RequireAuthorization(policy);
+        return policy is null ? endpoint.AllowAnonymous() : endpoint.RequireAuthorization(policy).WithMetadata(new LeastRole(Role.Viewer));
     }
 }

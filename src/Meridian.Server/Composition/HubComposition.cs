@@ -3,8 +3,7 @@ using Meridian.Core;
 using Meridian.Core.Record;
 using Meridian.Gateway.Access;
 using Meridian.Gateway.Admin;
-//using Meridian.Gateway.Export;
-//using Meridian.Gateway.Fhir;
+using Meridian.Gateway.Export;
 using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
 using Meridian.Gateway.Live;
@@ -40,8 +39,7 @@ public static class HubComposition
         app.MapMeridianApi();
         app.MapLive();
         app.MapFhir();
-//        app.MapFhir();
-//        app.MapExport();
+        app.MapExport();
         app.MapPages(settings.Pages);
         return app;
     }
@@ -59,9 +57,8 @@ public static class HubComposition
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
         services.AddSingleton<ISystemStatus, SystemStatus>();
-        services.AddFhirView();
-//        services.AddFhirView();
-//        services.AddExport();
+        services.AddFhirView(Bound<FhirOptions>(configuration.GetSection("fhir")));
+        services.AddExport(Bound<ExportOptions>(configuration.GetSection("export")));
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
     }
 
