@@ -21,7 +21,7 @@ internal static class SendCommand
             var summary = Console.IsOutputRedirected
                 ? await player.PlayAsync(paths, played => Console.Out.WriteLine(Plain(played)), cancellation)
                 : await WithBarAsync(player, paths, cancellation);
-            await Console.Out.WriteLineAsync($"{summary.Accepted} accepted, {summary.Refused} refused, {summary.Unanswered} without an answer, of {summary.Total}.");
+            await Console.Out.WriteLineAsync($"{summary.Accepted} accepted, {summary.Refused} refused, {summary.Unanswered} without an answer{(summary.Acknowledgments == 0 ? "" : $", {summary.Acknowledgments} acknowledgments, which nobody answers")}, of {summary.Total}.");
             return summary.Unanswered == 0 ? 0 : 1;
         });
         return command;

@@ -23,7 +23,7 @@ public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider tim
             foreach (var message in RecordedMessages.In(bytes, options.KeepBatches)) messages.Add((file, message));
         }
 
-        var (accepted, refused, unanswered) = (0, 0, 0);
+        var (accepted, refused, unanswered, acknowledgments) = (0, 0, 0, 0);
         var sent = new HashSet<string>(StringComparer.Ordinal);
         Line? line = null;
         try
@@ -31,8 +31,8 @@ public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider tim
             for (var i = 0; i < messages.Count; i++)
             {
                 var (file, bytes) = messages[i];
-                var controlId = ControlIdOf(bytes);
-                var played = new PlayedMessage { File = file, Number = i + 1, Total = messages.Count, ControlId = controlId };
+                var (controlId, isAcknowledgment) = Look(bytes);
+                var played = new PlayedMessage { File = file, Number = i + 1, Total = messages.Count, ControlId = controlId, IsAcknowledgment = isAcknowledgment };
                 if (bytes.Span.IndexOfAny(Hl7v2Frame.StartOfBlock, Hl7v2Frame.EndOfBlock) >= 0)
                 {
                     played = played with { Failure = "The message holds a character of the framing (VT or FS) and cannot be sent over MLLP." };
@@ -42,7 +42,7 @@ public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider tim
                     line ??= await ConnectAsync(cancellation).ConfigureAwait(false);
                     try
                     {
-                        played = played with { Answer = await ExchangeAsync(line, bytes, controlId, sent, cancellation).ConfigureAwait(false) };
+                        played = played with { Answer = await ExchangeAsync(line, bytes, played, sent, cancellation).ConfigureAwait(false) };
                     }
                     catch (Exception e) when (e is IOException or SocketException or TimeoutException)
                     {
@@ -52,7 +52,8 @@ public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider tim
                     }
                     sent.Add(controlId);
                 }
-                if (played.Answer is null) unanswered++;
+                if (played.Answer is null && isAcknowledgment) acknowledgments++;
+                else if (played.Answer is null) unanswered++;
                 else if (played.IsAccepted) accepted++;
                 else refused++;
                 progress?.Invoke(played);
@@ -62,12 +63,13 @@ public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider tim
         {
             if (line is not null) await line.DisposeAsync().ConfigureAwait(false);
         }
-        return new(accepted, refused, unanswered);
+        return new(accepted, refused, unanswered) { Acknowledgments = acknowledgments };
     }
 
-    private async Task<MllpAnswer> ExchangeAsync(Line line, ReadOnlyMemory<byte> bytes, string controlId, HashSet<string> sentBefore, CancellationToken cancellation)
+    private async Task<MllpAnswer> ExchangeAsync(Line line, ReadOnlyMemory<byte> bytes, PlayedMessage played, HashSet<string> sentBefore, CancellationToken cancellation)
     {
-        using var silence = new CancellationTokenSource(options.AnswerTimeout, time);
+        var (controlId, patience) = (played.ControlId, played.IsAcknowledgment ? options.AcknowledgmentWait : options.AnswerTimeout);
+        using var silence = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellation);
         try
         {
@@ -90,7 +92,7 @@ public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider tim
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {options.AnswerTimeout.TotalSeconds:0} s.");
+            throw new TimeoutException(played.IsAcknowledgment ? "No answer, as it should be: the message is an acknowledgment itself." : $"No answer within {patience.TotalSeconds:0} s.");
         }
     }
 
@@ -116,12 +118,14 @@ public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>MSH-10 (or BHS-11, FHS-11) of bytes that may be no message at all.</summary>
-    private static string ControlIdOf(ReadOnlyMemory<byte> bytes)
+    /// <summary>MSH-10 (or BHS-11, FHS-11) of bytes that may be no message at all, and whether they are an acknowledgment: MSA, or a type that HL7 table 0076 names so.</summary>
+    private static (string ControlId, bool IsAcknowledgment) Look(ReadOnlyMemory<byte> bytes)
     {
         var message = new Hl7v2Message();
-        if (!Hl7v2Message.TryParseHeader(bytes, message, out _)) return "";
-        return message.Header[message.Header.Is("MSH"u8) ? 10 : 11].GetString();
+        if (!Hl7v2Message.TryParseHeader(bytes, message, out _)) return ("", false);
+        var id = message.Header[message.Header.Is("MSH"u8) ? 10 : 11].GetString();
+        var type = message.Header[9][1];
+        return (id, type.Is("ACK"u8) || type.Is("ORA"u8) || (Hl7v2Message.TryParse(bytes, message, out _) && message.TryFind("MSA"u8, out _)));
     }
 
     /// <summary>A connection with what was read and not yet taken.</summary>

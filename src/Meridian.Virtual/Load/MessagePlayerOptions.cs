@@ -17,6 +17,9 @@ public sealed record MessagePlayerOptions
     /// <summary>How long an answer may take. Default: 30 s.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long to wait whether a message that is an acknowledgment itself is answered all the same. Default: 1 s.</summary>
+    public TimeSpan AcknowledgmentWait { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>True to send a batch (FHS, BHS) as one block with its envelope; false to send its messages one by one. Default: false (few receivers take batches over MLLP).</summary>
     public bool KeepBatches { get; init; }
 }

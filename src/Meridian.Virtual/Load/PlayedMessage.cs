@@ -10,6 +10,8 @@ public sealed record PlayedMessage
     public required int Total { get; init; }
     /// <summary>MSH-10 as sent; empty where the message has none.</summary>
     public required string ControlId { get; init; }
+    /// <summary>True for a message that is an acknowledgment itself: it has no answer as a rule.</summary>
+    public bool IsAcknowledgment { get; init; }
     public MllpAnswer? Answer { get; init; }
     /// <summary>Why there is no answer; null when there is one.</summary>
     public string? Failure { get; init; }

@@ -94,6 +94,24 @@ public sealed class MessagePlayerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_acknowledgment_among_the_messages_is_not_waited_for_long_nor_counted_as_a_failure()
+    {
+        var clock = new DrivenClock();
+        await using var server = new RecordingServer((_, m) =>
+        {
+            if (m.ControlId == "2") return [RecordingServer.Ack("2", "AA")];
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return [];
+        });
+        var file = Write("k.hl7", "MSH|^~\\&|||||20191127160542||ACK^R40|1||2.7\rMSA|CA|77\r" + Msh("2") + "\r");
+        var told = new List<PlayedMessage>();
+        var summary = await new MessagePlayer(new() { Port = server.Port }, clock).PlayAsync([file], told.Add, CancellationToken.None).WaitAsync(Deadline);
+        Assert.Equal(new PlaySummary(1, 0, 0) { Acknowledgments = 1 }, summary);
+        Assert.True(told[0].IsAcknowledgment);
+        Assert.Contains("as it should be", told[0].Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_published_messages_all_go_out_unharmed()
     {
         if (Corpora.Root is not { } root) { Assert.Skip("The corpora are not on this machine."); return; }
