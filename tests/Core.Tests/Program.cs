@@ -1,0 +1,5 @@
+using Meridian.Core.Tests.Record;
+
+return args is ["--commit", var directory, var from, var count]
+    ? await CommittingProcess.RunAsync(directory, int.Parse(from, System.Globalization.CultureInfo.InvariantCulture), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture))
+    : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
