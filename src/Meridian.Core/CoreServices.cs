@@ -54,6 +54,7 @@ public static class CoreServices
 
         services.AddSingleton<TermTable>();
         services.AddSingleton<Vocabulary>();
+        services.AddSingleton<FailureLog>();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<EquipmentDesk>();

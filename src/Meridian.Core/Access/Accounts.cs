@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Feed;
 using Meridian.Core.Intake;
@@ -12,7 +11,7 @@ namespace Meridian.Core.Access;
 /// Accounts, kept as documents of kind <c>account</c>; passwords as PBKDF2 hashes. There is no default account. Every change
 /// and every failed sign-in goes through the writer with its audit entry. Hashing runs on the caller's thread.
 /// </summary>
-public sealed class Accounts(IIntake intake, AuditTrail audit, AccessOptions options, TimeProvider clock) : IEarlyListener, ILoadable
+public sealed class Accounts(IIntake intake, AuditTrail audit, FailureLog failureLog, AccessOptions options, TimeProvider clock) : IEarlyListener, ILoadable
 {
     public const string DocumentKind = "account";
     private const int LockOutsKept = 10_000;
@@ -53,7 +52,7 @@ public sealed class Accounts(IIntake intake, AuditTrail audit, AccessOptions opt
         }
         var locked = CountFailure(name);
         // the name as typed may be a password typed into the wrong field: only a known name is written
-        await intake.DecideAsync(batch => audit.Append(batch, new(account?.Name ?? "unknown", origin), locked ? "access.lockout" : "access.signin-failed"), cancellation);
+        await failureLog.WriteAsync(new(account?.Name ?? "unknown", origin), locked ? "access.lockout" : "access.signin-failed", cancellation);
         return new(refusal, null);
     }
 
@@ -76,7 +75,7 @@ public sealed class Accounts(IIntake intake, AuditTrail audit, AccessOptions opt
             var changed = old with { Role = role ?? old.Role, PasswordHash = hash ?? old.PasswordHash, IsDisabled = isDisabled ?? old.IsDisabled, Version = old.Version + 1 };
             if ((changed.Role != Role.Administrator || changed.IsDisabled) && IsLastAdministrator(old)) return new(AccessRefusal.LastAdministrator, null);
             Put(batch, changed);
-            audit.Append(batch, actor, "access.account-change", "account/" + old.Name, JsonSerializer.Serialize(new { role, passwordChanged = hash is not null, isDisabled }));
+            audit.Append(batch, actor, "access.account-change", "account/" + old.Name, ReadableJson.Write(new { role, passwordChanged = hash is not null, isDisabled }));
             lock (failuresGate) failures.Remove(name);
             return new(AccessRefusal.None, View(changed));
         }, cancellation);
@@ -108,7 +107,7 @@ public sealed class Accounts(IIntake intake, AuditTrail audit, AccessOptions opt
         if (accounts.ContainsKey(name)) return new(AccessRefusal.NameTaken, null);
         var account = new StoredAccount(name, role, passwordHash, false, clock.GetUtcNow(), 1);
         Put(batch, account);
-        audit.Append(batch, actor, "access.account-create", "account/" + name, JsonSerializer.Serialize(new { role = role.ToString() }));
+        audit.Append(batch, actor, "access.account-create", "account/" + name, ReadableJson.Write(new { role = role.ToString() }));
         return new(AccessRefusal.None, View(account));
     }
 
@@ -119,14 +118,14 @@ public sealed class Accounts(IIntake intake, AuditTrail audit, AccessOptions opt
         && accounts.Values.Count(a => a is { Role: Role.Administrator, IsDisabled: false }) == 1;
 
     private void Put(RecordBatch batch, StoredAccount account) =>
-        batch.Documents.Add(new(DocumentKind, Key(account.Name), JsonSerializer.Serialize(account), clock.GetUtcNow()));
+        batch.Documents.Add(new(DocumentKind, Key(account.Name), ReadableJson.Write(account), clock.GetUtcNow()));
 
     private static string Key(string name) => name.ToLowerInvariant();
 
     private void Apply(DocumentRow document)
     {
         if (document.Body is null) accounts.TryRemove(document.Key, out _);
-        else if (JsonSerializer.Deserialize<StoredAccount>(document.Body) is { } account) accounts[account.Name] = account;
+        else if (ReadableJson.Read<StoredAccount>(document.Body) is { } account) accounts[account.Name] = account;
     }
 
     private Account View(StoredAccount account) => new(account.Name, account.Role, account.IsDisabled, account.CreatedAt, LockedUntil(account.Name), account.Version);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
@@ -11,7 +10,7 @@ namespace Meridian.Core.Access;
 /// The one-time code by which the first administrator is made: 160 random bits, printed once by the server, kept as its SHA-256
 /// in document <c>setup/code</c>. A start without accounts issues a new one, which replaces the old.
 /// </summary>
-public sealed class SetupCode(IIntake intake, AuditTrail audit, Accounts accounts, IRecordReader reader, TimeProvider clock)
+public sealed class SetupCode(IIntake intake, AuditTrail audit, Accounts accounts, FailureLog failureLog, IRecordReader reader, TimeProvider clock)
 {
     public const string DocumentKind = "setup";
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -25,7 +24,7 @@ public sealed class SetupCode(IIntake intake, AuditTrail audit, Accounts account
         var code = RandomNumberGenerator.GetString(Alphabet, 32);
         await intake.DecideAsync(batch =>
         {
-            batch.Documents.Add(new(DocumentKind, "code", JsonSerializer.Serialize(HashOf(code)), clock.GetUtcNow()));
+            batch.Documents.Add(new(DocumentKind, "code", ReadableJson.Write(HashOf(code)), clock.GetUtcNow()));
             return audit.Append(batch, Actor.Hub, "access.setup-code");
         }, cancellation);
         return code;
@@ -36,9 +35,9 @@ public sealed class SetupCode(IIntake intake, AuditTrail audit, Accounts account
     {
         if (!IsNeeded) return new(AccessRefusal.WrongSetupCode, null);
         var stored = reader.Documents(DocumentKind).FirstOrDefault(d => d.Key == "code")?.Body;
-        if (stored is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(stored), Encoding.ASCII.GetBytes(JsonSerializer.Serialize(HashOf(code.Trim().ToUpperInvariant())))))
+        if (stored is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(stored), Encoding.ASCII.GetBytes(ReadableJson.Write(HashOf(code.Trim().ToUpperInvariant())))))
         {
-            await intake.DecideAsync(batch => audit.Append(batch, new("unknown", origin), "access.setup-failed"), cancellation);
+            await failureLog.WriteAsync(new("unknown", origin), "access.setup-failed", cancellation);
             return new(AccessRefusal.WrongSetupCode, null);
         }
         if (accounts.Check(name, password) is var refusal and not AccessRefusal.None) return new(refusal, null);

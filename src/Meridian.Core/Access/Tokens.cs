@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Feed;
 using Meridian.Core.Intake;
@@ -44,8 +43,8 @@ public sealed class Tokens(IIntake intake, AuditTrail audit, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             var token = new ApiToken(hash[..12].ToLowerInvariant(), name, role, actor.Name, now, now + life);
-            batch.Documents.Add(new(DocumentKind, hash, JsonSerializer.Serialize(token), now));
-            audit.Append(batch, actor, "access.token-issue", "token/" + token.Id, JsonSerializer.Serialize(new { name, role = role.ToString(), token.ExpiresAt }));
+            batch.Documents.Add(new(DocumentKind, hash, ReadableJson.Write(token), now));
+            audit.Append(batch, actor, "access.token-issue", "token/" + token.Id, ReadableJson.Write(new { name, role = role.ToString(), token.ExpiresAt }));
             return new AccessAnswer<IssuedToken>(AccessRefusal.None, new(token, secret));
         }, cancellation);
     }
@@ -55,7 +54,7 @@ public sealed class Tokens(IIntake intake, AuditTrail audit, TimeProvider clock)
         var (hash, token) = byHash.FirstOrDefault(t => t.Value.Id == id);
         if (token is null) return AccessRefusal.NotFound;
         batch.Documents.Add(new(DocumentKind, hash, null, clock.GetUtcNow()));
-        audit.Append(batch, actor, "access.token-revoke", "token/" + id, JsonSerializer.Serialize(new { token.Name }));
+        audit.Append(batch, actor, "access.token-revoke", "token/" + id, ReadableJson.Write(new { token.Name }));
         return AccessRefusal.None;
     }, cancellation);
 
@@ -68,7 +67,7 @@ public sealed class Tokens(IIntake intake, AuditTrail audit, TimeProvider clock)
     private void Apply(DocumentRow document)
     {
         if (document.Body is null) byHash.TryRemove(document.Key, out _);
-        else if (JsonSerializer.Deserialize<ApiToken>(document.Body) is { } token) byHash[document.Key] = token;
+        else if (ReadableJson.Read<ApiToken>(document.Body) is { } token) byHash[document.Key] = token;
     }
 
     private static string HashOf(string secret) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

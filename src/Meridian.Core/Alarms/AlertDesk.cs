@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
@@ -17,7 +16,7 @@ public sealed class AlertDesk(IIntake intake, AlarmBoard board, AuditTrail audit
         {
             var answer = board.Acknowledge(batch, alert, string.IsNullOrWhiteSpace(by) ? actor.Name : by.Trim(), reason);
             if (answer.Outcome == AcknowledgeOutcome.Done)
-                audit.Append(batch, actor, "alert.acknowledge", $"alert/{alert}", JsonSerializer.Serialize(new { by, reason }));
+                audit.Append(batch, actor, "alert.acknowledge", $"alert/{alert}", ReadableJson.Write(new { by, reason }));
             return answer;
         }, cancellation);
 }

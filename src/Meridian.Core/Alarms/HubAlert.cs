@@ -20,5 +20,8 @@ public static class HubAlert
     public static Code RecordUnavailable { get; } = new(System, "record-unavailable", "The record cannot be written");
 
     /// <summary>True for a condition that tells of something past, or that a person knows by acknowledging it: it is gone then.</summary>
-    public static bool EndsWhenAcknowledged(Code condition) => condition == EquipmentSilent || condition == EquipmentConflict;
+    public static bool EndsWhenAcknowledged(Code condition) => Is(condition, EquipmentSilent) || Is(condition, EquipmentConflict);
+
+    /// <summary>One condition of the hub, whatever its words are in the version that wrote it.</summary>
+    public static bool Is(Code condition, Code hubAlert) => condition.System == System && condition.Value == hubAlert.Value;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Intake;
 using Meridian.Core.Patients;
@@ -26,7 +25,7 @@ public sealed class EquipmentDesk(IIntake intake, EquipmentDirectory equipment, 
         if (equipment.Entry(id) is not { } entry) return RegistryOutcome.NotFound;
         var given = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
         equipment.Change(batch, entry, entry.Row with { GivenName = given, UpdatedAt = clock.GetUtcNow() });
-        audit.Append(batch, actor, "equipment.name", $"equipment/{id}", JsonSerializer.Serialize(new { name = given }));
+        audit.Append(batch, actor, "equipment.name", $"equipment/{id}", ReadableJson.Write(new { name = given }));
         return RegistryOutcome.Done;
     }, cancellation);
 
@@ -41,7 +40,7 @@ public sealed class EquipmentDesk(IIntake intake, EquipmentDirectory equipment, 
         if (place?.Bed == bed || (place is null && bed == default)) return RegistryOutcome.Done;
         if (place is not null) associations.End(batch, place, now, default);
         if (bed != default) associations.Begin(batch, new() { Id = 0, Bed = bed, Equipment = id, From = now });
-        audit.Append(batch, actor, "equipment.assign", $"equipment/{id}", JsonSerializer.Serialize(new { bed = bed.Value }));
+        audit.Append(batch, actor, "equipment.assign", $"equipment/{id}", ReadableJson.Write(new { bed = bed.Value }));
         return RegistryOutcome.Done;
     }, cancellation);
 
@@ -51,7 +50,7 @@ public sealed class EquipmentDesk(IIntake intake, EquipmentDirectory equipment, 
         if (beds.Row(id) is not { } row) return RegistryOutcome.NotFound;
         var given = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
         beds.Change(batch, row with { GivenName = given, UpdatedAt = clock.GetUtcNow() });
-        audit.Append(batch, actor, "bed.name", $"bed/{id}", JsonSerializer.Serialize(new { name = given }));
+        audit.Append(batch, actor, "bed.name", $"bed/{id}", ReadableJson.Write(new { name = given }));
         return RegistryOutcome.Done;
     }, cancellation);
 }

@@ -27,7 +27,7 @@ public sealed class FactResolver(EquipmentDirectory equipment, PatientDirectory 
     {
         mismatched.Clear();
         foreach (var alert in board.Present)
-            if (alert.Report.Condition == HubAlert.PatientMismatch) mismatched.Add(alert.Equipment);
+            if (HubAlert.Is(alert.Report.Condition, HubAlert.PatientMismatch)) mismatched.Add(alert.Equipment);
     }
 
     /// <exception cref="FormatException">The facts contradict the model; the message goes to quarantine.</exception>

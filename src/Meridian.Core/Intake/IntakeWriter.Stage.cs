@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Record;
 using Meridian.Model;
@@ -176,6 +175,6 @@ public sealed partial class IntakeWriter
         var by = submission.ReplayedBy ?? Actor.Hub;
         var note = submission.ReplayOf == default ? "The sender sent it again and it was understood." : null;
         batch.Quarantine.Add(entry with { State = QuarantineState.Replayed, ReplayedAs = sequence, ResolvedBy = by.Name, ResolvedAt = clock.GetUtcNow(), Note = note });
-        rooms.Audit.Append(batch, by, "quarantine.replay", $"message/{entry.Sequence}", JsonSerializer.Serialize(new { replayedAs = sequence.Value }));
+        rooms.Audit.Append(batch, by, "quarantine.replay", $"message/{entry.Sequence}", ReadableJson.Write(new { replayedAs = sequence.Value }));
     }
 }

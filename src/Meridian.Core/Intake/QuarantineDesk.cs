@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Record;
 using Meridian.Model;
@@ -15,7 +14,7 @@ public sealed class QuarantineDesk(IIntake intake, IRecordReader reader, AuditTr
         if (row is not { State: QuarantineState.Waiting }) return null;
         row = row with { State = QuarantineState.Dismissed, ResolvedBy = actor.Name, ResolvedAt = clock.GetUtcNow(), Note = reason };
         batch.Quarantine.Add(row);
-        audit.Append(batch, actor, "quarantine.dismiss", $"message/{entry}", JsonSerializer.Serialize(new { reason }));
+        audit.Append(batch, actor, "quarantine.dismiss", $"message/{entry}", ReadableJson.Write(new { reason }));
         return row;
     }, cancellation);
 }

@@ -20,10 +20,12 @@ public sealed class PatientFeed(PatientDirectory patients, BedDirectory beds, As
     private static readonly TimeSpan OldestBelieved = TimeSpan.FromDays(7);
 
     /// <summary>Applies one event and adds its rows.</summary>
+    /// <exception cref="FormatException">It names nobody.</exception>
     /// <param name="touched">Gets the beds whose occupants may have changed.</param>
     public void Apply(RecordBatch batch, PatientEvent patientEvent, Sequence message, DateTimeOffset receivedAt, bool isReplay, ICollection<BedId> touched)
     {
         var identity = PlainIdentity.Of(patientEvent.Patient);
+        if (identity.Identifiers.Count == 0) throw new FormatException("The patient event names no patient: it has no identifier (PID-3).");
         var at = TimeOf(patientEvent.At, receivedAt);
         var bed = beds.Resolve(batch, patientEvent.Location, receivedAt);
         var patient = patients.Confirmed(batch, identity, receivedAt);
@@ -105,8 +107,9 @@ public sealed class PatientFeed(PatientDirectory patients, BedDirectory beds, As
 
     private void Merge(Step step)
     {
-        if (step.Event.Prior is null) return;
+        if (step.Event.Prior is null) throw new FormatException("The merge names no prior patient (MRG-1).");
         var prior = PlainIdentity.Of(step.Event.Prior);
+        if (prior.Identifiers.Count == 0) throw new FormatException("The merge names no prior patient: it has no identifier (MRG-1).");
         if (patients.Find(prior) is not { } ending)
         {
             // nobody knew the prior record: remember that it leads here, for what still comes under it

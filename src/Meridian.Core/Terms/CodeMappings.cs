@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Meridian.Core.Audit;
 using Meridian.Core.Feed;
 using Meridian.Core.Intake;
@@ -38,7 +37,7 @@ public sealed class CodeMappings(IIntake intake, AuditTrail audit, TimeProvider 
         {
             var at = clock.GetUtcNow();
             var mapping = new CodeMapping(system, value, target, unit, label, labelZh, actor.Name, at);
-            var body = JsonSerializer.Serialize(mapping);
+            var body = ReadableJson.Write(mapping);
             batch.Documents.Add(new(DocumentKind, Key(system, value), body, at));
             audit.Append(batch, actor, "code.map", $"code/{system}/{value}", body);
             return mapping;
@@ -68,7 +67,7 @@ public sealed class CodeMappings(IIntake intake, AuditTrail audit, TimeProvider 
     private void Apply(DocumentRow document)
     {
         if (document.Body is null) mappings.TryRemove(document.Key, out _);
-        else if (JsonSerializer.Deserialize<CodeMapping>(document.Body) is { } mapping) mappings[document.Key] = mapping;
+        else if (ReadableJson.Read<CodeMapping>(document.Body) is { } mapping) mappings[document.Key] = mapping;
         Version++;
     }
 }

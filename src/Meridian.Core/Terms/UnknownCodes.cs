@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Meridian.Core.Audit;
 using Meridian.Core.Feed;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
@@ -37,7 +37,7 @@ public sealed partial class UnknownCodes(TermTable terms, IIntake intake, TimePr
             counts.Clear();
             byMetric.Clear();
             foreach (var document in reader.Documents(DocumentKind))
-                if (document.Body is not null && JsonSerializer.Deserialize<UnknownCode>(document.Body) is { } code) counts[document.Key] = Count.Of(code);
+                if (document.Body is not null && ReadableJson.Read<UnknownCode>(document.Body) is { } code) counts[document.Key] = Count.Of(code);
             foreach (var metric in reader.Metrics()) Watch(metric);
         }
     }
@@ -81,7 +81,7 @@ public sealed partial class UnknownCodes(TermTable terms, IIntake intake, TimePr
             List<(string Key, Count Count, string Body)> changed;
             lock (gate)
             {
-                changed = [.. counts.Where(c => c.Value.IsChanged).Select(c => (c.Key, c.Value, JsonSerializer.Serialize(c.Value.View())))];
+                changed = [.. counts.Where(c => c.Value.IsChanged).Select(c => (c.Key, c.Value, ReadableJson.Write(c.Value.View())))];
                 foreach (var one in changed) one.Count.IsChanged = false;
             }
             if (changed.Count == 0) return;

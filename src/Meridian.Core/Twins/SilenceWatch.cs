@@ -28,7 +28,7 @@ public sealed partial class SilenceWatch(Ward ward, IIntake intake, AlarmBoard b
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var alert in board.Present)
-            if (alert.Report.Condition == HubAlert.EquipmentSilent) told.Add(alert.Equipment);
+            if (HubAlert.Is(alert.Report.Condition, HubAlert.EquipmentSilent)) told.Add(alert.Equipment);
         timer = clock.CreateTimer(_ => Tick(), null, Every, Every);
         return Task.CompletedTask;
     }

@@ -73,6 +73,18 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Who_is_not_signed_in_cannot_fill_the_audit_trail()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        for (var i = 0; i < 50; i++) await hub.Get<SetupCode>().RedeemAsync("WRONG", "x", Password, null);
+        await hub.Get<SetupCode>().IssueAsync();
+        Assert.Equal(31, hub.Record.AuditRows.Count);
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        await hub.Get<SetupCode>().RedeemAsync("WRONG", "x", Password, null);
+        Assert.Equal("{\"leftOutBefore\":20}", hub.Record.AuditRows[^1].Detail);
+    }
+
+    [Fact]
     public async Task A_success_forgets_the_failures_before_it()
     {
         await using var hub = await WithAdministratorAsync();

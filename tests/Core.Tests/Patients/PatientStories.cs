@@ -126,6 +126,18 @@ public sealed class PatientStories
         Assert.Equal("NEW", hub.Record.PatientByIdentifier(new("OLD", "HOSP", "MR"))!.Identity.Identifiers[0].Value);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"\"")]
+    [InlineData("  ")]
+    public async Task An_event_that_names_nobody_goes_to_quarantine_and_makes_no_patient(string id)
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        Assert.Equal(Core.Intake.ReceiptKind.Quarantined, (await hub.SubmitAsync(Make.Adt(Admit, id, "1"))).Kind);
+        Assert.Empty(hub.Record.Patients(null, default, 10));
+        Assert.Equal("", Beds(hub));
+    }
+
     [Fact]
     public async Task Two_in_one_bed_are_nobody_and_people_are_told()
     {
