@@ -183,7 +183,8 @@ export class LiveStore implements LiveSink {
     const known = this.alerts.get(alert.alert);
     if (alert.sequence > this.applied) this.applied = alert.sequence;
     if (!this.awaitingConfirmation) this.sequence = this.applied;
-    if (known && known.sequence >= alert.sequence) return;
+    // 0: the hub could not store this step and shows it live only; nothing orders it but its coming
+    if (known && alert.sequence > 0 && known.sequence >= alert.sequence) return;
     if (isStanding(alert)) this.alerts.set(alert.alert, alert);
     else this.alerts.delete(alert.alert);
     if (this.clock.isKnown && !this.awaitingConfirmation) stats.alertLatency.add(Math.max(0, this.clock.now() - alert.at));
