@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Meridian.Core.Access;
 using Meridian.Core.Audit;
 using Meridian.Core.Equipment;
@@ -49,10 +48,6 @@ public sealed record CodeTarget(string System, string Code, string? Name = null)
 /// <param name="LabelZh">Left out: the term's.</param>
 public sealed record MapCodeRequest(CodeTarget Target, string? Unit = null, string? Label = null, string? LabelZh = null);
 
-/// <summary>Which codes.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<CodesWanted>))]
-public enum CodesWanted { All, Unknown, Mapped }
-
 /// <summary>Unknown codes, and mapping them at run time. A code without a system stands under the system <c>-</c> in addresses.</summary>
 internal static class CodeResource
 {
@@ -65,13 +60,14 @@ internal static class CodeResource
         api.MapDelete("codes/{system}/{code}", UnmapAsync).WithName("unmapCode").RequireRole(Role.Engineer);
     }
 
-    private static Ok<Page<CodeView>> List(UnknownCodes unknown, CodeMappings mappings, TermTable terms, EquipmentDirectory equipment, CodesWanted state = CodesWanted.All)
+    private static Ok<Page<CodeView>> List(UnknownCodes unknown, CodeMappings mappings, TermTable terms, EquipmentDirectory equipment, string state = "all")
     {
+        if (state is not ("all" or "unknown" or "mapped")) throw new BadHttpRequestException("'state' must be all, unknown or mapped");
         var counted = unknown.All;
         var seen = counted.Select(code => (code.System, code.Value)).ToHashSet();
         var items = counted.Select(code => View(code, mappings.Find(new Code(code.System, code.Value, code.Text)), terms, equipment))
             .Concat(mappings.All.Where(mapping => !seen.Contains((mapping.System, mapping.Value))).Select(mapping => View(mapping, terms)))
-            .Where(code => state == CodesWanted.All || state == CodesWanted.Mapped == code.Mapping is not null);
+            .Where(code => state == "all" || state == "mapped" == code.Mapping is not null);
         return TypedResults.Ok(Page<CodeView>.Whole([.. items]));
     }
 

@@ -13,7 +13,7 @@ namespace Meridian.Gateway.Admin;
 ///     state: done            # or todo, or exempt
 ///     reason: UTF-8, GB18030, ISO 8859-1 and ASCII
 /// </code>
-/// One key a line, values plain or in quotes, comments after <c> #</c> or on lines of their own. Anything else is an error that names the line.
+/// One key a line, or a clause as <c>- { clause: …, state: done }</c>; values plain or in quotes, comments after <c> #</c> or on lines of their own. Anything else is an error that names the line.
 /// </summary>
 public static class ConformanceReader
 {
@@ -47,8 +47,12 @@ public static class ConformanceReader
             var isNested = isItem || char.IsWhiteSpace(line[0]);
             if (isItem) clauses.Add(new(StringComparer.Ordinal));
             if (isNested && clauses.Count == 0) throw new FormatException($"{room}/conformance.yaml line {number}: indented before the first clause");
-            var (key, value) = Pair(isItem ? line.TrimStart()[2..] : line.Trim(), room, number);
-            if (!(isNested ? clauses[^1] : head).TryAdd(key, value)) throw new FormatException($"{room}/conformance.yaml line {number}: {key} stands twice");
+            var text = isItem ? line.TrimStart()[2..].Trim() : line.Trim();
+            foreach (var part in text is ['{', .. var inside, '}'] ? Parts(inside) : [text])
+            {
+                var (key, value) = Pair(part.Trim(), room, number);
+                if (!(isNested ? clauses[^1] : head).TryAdd(key, value)) throw new FormatException($"{room}/conformance.yaml line {number}: {key} stands twice");
+            }
         }
         return new()
         {
@@ -57,6 +61,22 @@ public static class ConformanceReader
             Edition = head.GetValueOrDefault("edition"),
             Clauses = [.. clauses.Select(clause => Clause(clause, room))],
         };
+    }
+
+    /// <summary>What stands between the commas that are not in quotes.</summary>
+    private static IEnumerable<string> Parts(string inside)
+    {
+        var from = 0;
+        char? quote = null;
+        for (var at = 0; at < inside.Length; at++)
+            if (quote is not null) quote = inside[at] == quote ? null : quote;
+            else if (inside[at] is '"' or '\'') quote = inside[at];
+            else if (inside[at] == ',')
+            {
+                yield return inside[from..at];
+                from = at + 1;
+            }
+        yield return inside[from..];
     }
 
     private static (string Key, string Value) Pair(string text, string room, int line)

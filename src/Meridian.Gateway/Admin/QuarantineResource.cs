@@ -60,14 +60,14 @@ internal static class QuarantineResource
         api.MapPost("quarantine/{seq:long}/dismiss", DismissAsync).WithName("dismissQuarantined").RequireRole(Role.Engineer);
     }
 
-    private static Ok<Page<QuarantineView>> List([AsParameters] Paging paging, IRecordReader record, QuarantineWanted state = QuarantineWanted.All)
+    private static Ok<Page<QuarantineView>> List([AsParameters] Paging paging, IRecordReader record, string state = "all")
     {
         QuarantineState? wanted = state switch
         {
-            QuarantineWanted.All => null,
-            QuarantineWanted.Waiting => QuarantineState.Waiting,
-            QuarantineWanted.Replayed => QuarantineState.Replayed,
-            QuarantineWanted.Dismissed => QuarantineState.Dismissed,
+            "all" => null,
+            "waiting" => QuarantineState.Waiting,
+            "replayed" => QuarantineState.Replayed,
+            "dismissed" => QuarantineState.Dismissed,
             _ => throw new BadHttpRequestException("'state' must be all, waiting, replayed or dismissed"),
         };
         var rows = record.Quarantine(wanted, paging.Number is { } before ? new Sequence(before) : null, paging.Count + 1);
@@ -120,7 +120,3 @@ internal static class QuarantineResource
         Message = message is null ? null : MessageResource.View(message),
     };
 }
-
-/// <summary>Which quarantine entries.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<QuarantineWanted>))]
-public enum QuarantineWanted { All, Waiting, Replayed, Dismissed }

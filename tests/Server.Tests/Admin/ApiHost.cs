@@ -52,7 +52,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var clock = new DrivenClock();
         var record = SqliteRecord.Open(new SqliteRecordOptions { Directory = scratch.File("data") }, clock);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddSimpleConsole();
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(record.Reader);
@@ -152,8 +152,10 @@ internal sealed class ApiHost : IAsyncDisposable
         Presence = phase == AlertPhase.End ? AlertPresence.Inactive : AlertPresence.Active, Text = "HR high",
     };
 
+    /// <summary>The answer's JSON; a refusal that the test did not expect shows its text.</summary>
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
     {
+        if (!answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType != "application/problem+json") Assert.Fail($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return document.RootElement.Clone();
     }
