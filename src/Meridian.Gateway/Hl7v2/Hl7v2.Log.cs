@@ -38,6 +38,9 @@ internal static partial class Hl7v2Log
     [LoggerMessage(2112, LogLevel.Error, "HL7 link to {Peer}: a message was given up after {Attempts} attempts: {Reason}")]
     public static partial void GivenUp(this ILogger logger, string peer, int attempts, string reason);
 
+    [LoggerMessage(2114, LogLevel.Error, "HL7 link to {Peer}: an alert status could not be sent")]
+    public static partial void StatusFailed(this ILogger logger, string peer, Exception cause);
+
     [LoggerMessage(2113, LogLevel.Warning, "HL7 link to {Peer} is behind: {Dropped} alert statuses were not sent")]
     public static partial void StatusDropped(this ILogger logger, string peer, long dropped);
 }

@@ -36,6 +36,8 @@ public sealed class Hl7v2Endpoint : ConnectionHandler, IAsyncDisposable
     /// <summary>Connections open now.</summary>
     public int OpenCount => Volatile.Read(ref open);
 
+    internal IEnumerable<Hl7v2Session> Sessions => sessions.Values;
+
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);

@@ -20,6 +20,7 @@ public static class Hl7v2Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<Hl7v2Endpoint>();
+        services.AddHostedService<Hl7v2AlertStatusLink>();
         services.AddSingleton<IMessageDecoder, Hl7v2Decoder>();
         services.AddSingleton<IMessageTranslation, Hl7v2MessageTranslation>();
         return services;

@@ -14,6 +14,9 @@ internal sealed partial class Hl7v2Session
     private volatile string? closing;
     private volatile string? timedOut;
 
+    /// <summary>Bytes of the message that is under way.</summary>
+    internal long BlockBytes => Volatile.Read(ref blockBytes);
+
     /// <summary>Looks whether something is overdue. Called from the endpoint's timer.</summary>
     public void Check()
     {

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Meridian.Core.Connections;
 using Meridian.Core.Record;
 using Meridian.Gateway.Hl7v2;
 using Xunit;
@@ -178,13 +177,15 @@ public sealed class BadInputTests
         await using var host = await Hl7v2Host.StartAsync(new() { MessageGrace = TimeSpan.FromSeconds(2), MinBytesPerSecond = 10 });
         using var peer = await host.ConnectAsync();
         var bytes = (byte[])[0x0B, .. Encoding.Latin1.GetBytes(Messages.HeartRate("slow")), 0x1C, 0x0D];
-        var live = default(LiveConnection);
-        foreach (var piece in bytes.Chunk(40))
+        var sent = 0;
+        foreach (var piece in bytes[..^2].Chunk(40))
         {
             await peer.WriteAsync(piece);
-            live ??= host.Book.All.FirstOrDefault();
-            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            sent += piece.Length;
+            while (host.Endpoint.Sessions.SingleOrDefault() is not { } session || session.BlockBytes < sent) await Task.Delay(1, TestContext.Current.CancellationToken);
+            host.Clock.Advance(TimeSpan.FromSeconds(3));
         }
+        await peer.WriteAsync(bytes[^2..]);
         Assert.Equal(("AA", "slow"), await peer.AnswerAsync());
     }
 
@@ -210,7 +211,7 @@ public sealed class BadInputTests
     [Fact(Timeout = Deadline)]
     public async Task A_peer_that_never_reads_its_answers_is_hung_up_on_and_holds_nobody_up()
     {
-        await using var host = await Hl7v2Host.StartAsync();
+        await using var host = await Hl7v2Host.StartAsync(sendBuffer: 8192);
         using var deaf = await MllpPeer.ConnectAsync(host.Port, receiveBuffer: 4096);
         using var other = await host.ConnectAsync();
         var message = Encoding.Latin1.GetBytes("\u000B" + Messages.HeartRate("d") + "\u001C\r");

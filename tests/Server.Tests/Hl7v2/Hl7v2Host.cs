@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -27,7 +28,7 @@ internal sealed class Hl7v2Host : IAsyncDisposable
     public ConnectionBook Book => app.Services.GetRequiredService<ConnectionBook>();
     public Hl7v2Endpoint Endpoint => app.Services.GetRequiredService<Hl7v2Endpoint>();
 
-    public static async Task<Hl7v2Host> StartAsync(Hl7v2Options? options = null, Action<ListenOptions>? listen = null)
+    public static async Task<Hl7v2Host> StartAsync(Hl7v2Options? options = null, Action<ListenOptions>? listen = null, int? sendBuffer = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -39,6 +40,14 @@ internal sealed class Hl7v2Host : IAsyncDisposable
         builder.Services.AddSingleton<Meridian.Core.Alarms.AlertStatusFeed>();
         builder.Services.AddHl7v2Gateway(options ?? new());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, l => { listen?.Invoke(l); l.UseHl7v2(); }));
+        if (sendBuffer is { } size)
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint =>
+            {
+                // What is accepted inherits it.
+                var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                socket.SendBufferSize = size;
+                return socket;
+            });
         var app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -15,6 +15,8 @@ internal sealed class MllpPeer : IDisposable
 
     public Socket Socket => socket;
 
+    public static MllpPeer Over(Socket accepted) => new(accepted);
+
     public static async Task<MllpPeer> ConnectAsync(int port, int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
