@@ -1,4 +1,5 @@
 using System.Globalization;
+using Meridian.Core.Intake;
 using Meridian.Core.Record;
 using Meridian.Model;
 using Meridian.Store.Sqlite;
@@ -36,7 +37,7 @@ internal static class CommittingProcess
         var at = RowMaker.Start.AddSeconds(number);
         var raw = new byte[random.Next(200, 5000)];
         random.NextBytes(raw);
-        batch.Messages.Add(new MessageRow { Sequence = new Sequence(number), ReceivedAt = at, Protocol = Intake.Protocol.Hl7v2, Disposition = Disposition.Facts, ConnectionId = number / 50, Raw = raw });
+        batch.Messages.Add(new MessageRow { Sequence = new Sequence(number), ReceivedAt = at, Protocol = Protocol.Hl7v2, Disposition = Disposition.Facts, ConnectionId = number / 50, Raw = raw });
         batch.ObservationSets.Add(new ObservationSetRow
         {
             Sequence = new Sequence(number), Ordinal = 0, Equipment = metric.Equipment, Patient = new PatientId(1), At = at, MetricIds = [metric.Id],
