@@ -44,8 +44,8 @@ export function TrendChart({ reading, series, from, to, bucketMs, onZoom, onBack
       legend: { show: false },
       scales: { x: { time: true, range: () => [range.current[0] / 1000, range.current[1] / 1000] } },
       axes: [
-        { ...axis, values: (_, splits, __, ___, step) => splits.map((s) => { const d = new Date(s * 1000); return step >= 86_400 || (d.getHours() === 0 && d.getMinutes() === 0) ? `${d.getMonth() + 1}-${d.getDate()}` : `${two(d.getHours())}:${two(d.getMinutes())}${step < 60 ? `:${two(d.getSeconds())}` : ""}`; }) },
-        { ...axis, size: 48 },
+        { ...axis, size: 28, values: (_, splits, __, ___, step) => splits.map((s) => { const d = new Date(s * 1000); return step >= 86_400 || (d.getHours() === 0 && d.getMinutes() === 0) ? `${d.getMonth() + 1}-${d.getDate()}` : `${two(d.getHours())}:${two(d.getMinutes())}${step < 60 ? `:${two(d.getSeconds())}` : ""}`; }) },
+        { ...axis, size: 48, space: 26 },
       ],
       series: [{}, ...reading.metrics.flatMap((_, i): uPlot.Series[] => [
         { stroke: "transparent", points: { show: false } },

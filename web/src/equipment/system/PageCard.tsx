@@ -15,7 +15,7 @@ export function PageCard() {
     ["dropped", `${droppedByHub.waves} / ${droppedByHub.numerics}`],
   ];
   return (
-    <div className="card"><h3>{t("system.page")}</h3><dl className="facts">
+    <div className="card"><h2 className="card-title">{t("system.page")}</h2><dl className="facts">
       {rows.map(([key, value]) => <div key={key} style={{ display: "contents" }}><dt>{t(`system.ofPage.${key}`)}</dt><dd className="nums">{value}</dd></div>)}
     </dl></div>
   );

@@ -51,11 +51,11 @@ export default function System() {
         <dt>{t("system.sequence")}</dt><dd className="nums">{count(store.sequence)}</dd>
         <dt>{t("system.disk")}</dt><dd className="nums"><meter min={0} max={1} high={0.9} optimum={0.2} value={used} aria-label={t("system.disk")} /> {t("system.free", { free: bytes(store.diskFreeBytes), total: bytes(store.diskBytes) })}</dd>
       </dl></div>
-      <div className="cards">
-        <div className="card"><h3>{t("system.retention")}</h3><dl className="facts">
+      <div className="cards cards-wide">
+        <div className="card"><h2 className="card-title">{t("system.retention")}</h2><dl className="facts">
           {data.retention.map((r) => <div key={r.kind} style={{ display: "contents" }}><dt>{t(`system.kept.${r.kind}`, { defaultValue: r.kind })}</dt><dd className="nums">{r.days === null || r.days === undefined ? t("system.forEver") : t("system.days", { count: r.days })}</dd></div>)}
         </dl></div>
-        <div className="card"><h3>{t("system.hub")}</h3><dl className="facts">
+        <div className="card"><h2 className="card-title">{t("system.hub")}</h2><dl className="facts">
           <dt>{t("system.version")}</dt><dd>{data.version}</dd>
           <dt>{t("system.started")}</dt><dd className="nums">{dayTime(data.startedAt)} ({age(now - data.startedAt)})</dd>
           <dt>{t("system.id")}</dt><dd className="mono">{data.hub}</dd>

@@ -1,10 +1,12 @@
 import { Segmented } from "antd";
-import { memo, useEffect, useMemo, useRef, useState, type MouseEvent } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ascii, hexByte } from "./bytes";
 import { TextView } from "./TextView";
 
-const WIDTH = 16;
+/** Bytes a row: sixteen where the pane is wide enough for them and their ASCII. */
+const ROW_PX = 19.4;
+const WIDE_PX = 600;
 const FIRST = 8192;
 
 interface Props {
@@ -21,24 +23,30 @@ export function HexPane({ data, from, length, charset, onByte }: Props) {
   const [view, setView] = useState<"hex" | "text">("hex");
   const [all, setAll] = useState(false);
   const pane = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(16);
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(entry.contentRect.width >= WIDE_PX ? 16 : 8));
+    observer.observe(pane.current!);
+    return () => observer.disconnect();
+  }, []);
   const shown = all ? data.length : Math.min(data.length, FIRST);
-  const rows = useMemo(() => Array.from({ length: Math.ceil(shown / WIDTH) }, (_, i) => i * WIDTH), [shown]);
+  const rows = useMemo(() => Array.from({ length: Math.ceil(shown / width) }, (_, i) => i * width), [shown, width]);
   useEffect(() => {
     const element = pane.current;
     if (from < 0 || !element || view !== "hex") return;
-    const top = 34 + Math.floor(from / WIDTH) * 19.4;
+    const top = 34 + Math.floor(from / width) * ROW_PX;
     if (top < element.scrollTop + 40 || top > element.scrollTop + element.clientHeight - 40) element.scrollTop = top - element.clientHeight / 3;
-  }, [from, view]);
+  }, [from, view, width]);
   const point = (event: MouseEvent) => {
     const target = (event.target as HTMLElement).closest<HTMLElement>("[data-at]");
     if (!target) return;
     // The column under the pointer: the font is monospaced, three characters a byte in hex and one in ASCII.
     const box = target.getBoundingClientRect();
     const kind = target.dataset.kind;
-    const perByte = box.width / (kind === "hex" ? WIDTH * 3 - 1 : Math.min(WIDTH, data.length - Number(target.dataset.at)));
+    const perByte = box.width / (kind === "hex" ? width * 3 - 1 : Math.min(width, data.length - Number(target.dataset.at)));
     const column = Math.floor((event.clientX - box.left) / (kind === "hex" ? perByte * 3 : perByte));
     const at = Number(target.dataset.at) + column;
-    if (column >= 0 && column < WIDTH && at < data.length) onByte(at);
+    if (column >= 0 && column < width && at < data.length) onByte(at);
   };
   return (
     <div ref={pane} className="inspector-pane" tabIndex={0} role="region" aria-label={t("wire.bytes")}>
@@ -49,9 +57,9 @@ export function HexPane({ data, from, length, charset, onByte }: Props) {
         <div className="hex" onMouseMove={point} onClick={point}>
           {rows.map((at) => {
             const first = Math.max(from, at);
-            const last = Math.min(from + length, at + WIDTH);
+            const last = Math.min(from + length, at + width);
             const lit = from >= 0 && first < last;
-            return <HexRow key={at} data={data} at={at} from={lit ? first : -1} to={lit ? last : -1} />;
+            return <HexRow key={at} data={data} at={at} width={width} from={lit ? first : -1} to={lit ? last : -1} />;
           })}
         </div>
       )}
@@ -60,12 +68,12 @@ export function HexPane({ data, from, length, charset, onByte }: Props) {
   );
 }
 
-const HexRow = memo(function HexRow({ data, at, from, to }: { data: Uint8Array; at: number; from: number; to: number }) {
-  const end = Math.min(data.length, at + WIDTH);
+const HexRow = memo(function HexRow({ data, at, width, from, to }: { data: Uint8Array; at: number; width: number; from: number; to: number }) {
+  const end = Math.min(data.length, at + width);
   const hex = (a: number, b: number) => Array.from(data.subarray(a, b), hexByte).join(" ");
   const text = (a: number, b: number) => Array.from(data.subarray(a, b), ascii).join("");
   const lit = from >= 0;
-  const pad = "   ".repeat(at + WIDTH - end);
+  const pad = "   ".repeat(at + width - end);
   const space = (a: number, b: number) => (a < b ? " " : "");
   return (
     <div className="hex-row">

@@ -1,5 +1,6 @@
 // Text of bytes and bytes of text. A browser decodes many character sets and encodes one, so the others are turned
-// round here. A control character is shown as its picture (U+2400 …), each carriage return with a line break after it.
+// round here. A carriage return is shown as ↵ with a line break after it, any other control character as its picture
+// (U+2400 …). Text that holds such a sign itself does not come back the same, which the editor says.
 
 export const CHARSETS = ["UTF-8", "GB18030", "ISO-8859-1", "ASCII"] as const;
 export type Charset = (typeof CHARSETS)[number];
@@ -19,7 +20,7 @@ function decode(bytes: Uint8Array, charset: Charset) {
   return new TextDecoder(charset.toLowerCase()).decode(bytes);
 }
 
-const CR = "\u240d";
+const CR = "↵";
 const picture = (c: string) => (c === "\r" ? `${CR}\n` : c === "\x7f" ? "\u2421" : String.fromCharCode(0x2400 + c.charCodeAt(0)));
 
 // eslint-disable-next-line no-control-regex
@@ -27,7 +28,7 @@ export const visible = (bytes: Uint8Array, charset: string | null | undefined) =
 
 /** What was typed, as characters: pictures become what they show; a line break typed alone means a carriage return. */
 export function typed(text: string) {
-  return text.replace(/\u240d\n?|\n/g, "\r").replace(/[\u2400-\u2421]/g, (c) => (c === "\u2421" ? "\x7f" : String.fromCharCode(c.charCodeAt(0) - 0x2400)));
+  return text.replace(/↵\n?|\n/g, "\r").replace(/[\u2400-\u2421]/g, (c) => (c === "\u2421" ? "\x7f" : String.fromCharCode(c.charCodeAt(0) - 0x2400)));
 }
 
 export type Encoded = { bytes: Uint8Array } | { missing: string };
