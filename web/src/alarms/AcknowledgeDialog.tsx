@@ -4,8 +4,8 @@ import { ApiError, send } from "../api/client";
 import { useSession } from "../app/session";
 import { live, useLive } from "../live/live";
 import { useTicked } from "../live/useTicked";
-import { age, clockTime } from "../ui/format";
-import { useLabel, usePatientName } from "../ui/useLabel";
+import { age, clockTime, valueText } from "../ui/format";
+import { useAlertLabel, usePatientName } from "../ui/useLabel";
 import { AlarmSymbol } from "./AlarmSymbol";
 import { isStanding } from "./order";
 
@@ -15,7 +15,7 @@ const NAME = "meridian.nurse";
 /** Answers one alarm: who, and why. It stays on the screen, silent, until the equipment says that it ended. */
 export function AcknowledgeDialog({ alert: id, onClose }: { alert: number; onClose: () => void }) {
   const { t } = useTranslation();
-  const label = useLabel();
+  const label = useAlertLabel();
   const patientName = usePatientName();
   const { session } = useSession();
   useLive("alerts");
@@ -54,7 +54,7 @@ export function AcknowledgeDialog({ alert: id, onClose }: { alert: number; onClo
         <h2 id="ack-title" className={`strip-${alert.priority}`}><AlarmSymbol priority={alert.priority} /> {t("alarm.acknowledgeTitle")}</h2>
         <p className="dialog-alert">
           <strong>{tile?.label ?? alert.tile}</strong> {patientName(tile?.patient)}<br />
-          {label(alert)} {alert.value} {alert.limit && <span className="muted">({t("alarm.limit")} {alert.limit})</span>}<br />
+          {label(alert)} {valueText(alert.value)} {alert.limit && <span className="muted">({t("alarm.limit")} {alert.limit})</span>}<br />
           <span className="muted">{t("alarm.since", { time: clockTime(alert.startedAt), age: since })}{ended ? ` · ${t("alarm.ended")}` : ""}</span>
         </p>
         <label className="field">{t("alarm.yourName")}<input value={name} onChange={(e) => setName(e.target.value)} required maxLength={80} autoComplete="name" /></label>

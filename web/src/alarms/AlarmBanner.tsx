@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMay } from "../app/session";
 import { live, useLive } from "../live/live";
-import { useLabel } from "../ui/useLabel";
+import { valueText } from "../ui/format";
+import { useAlertLabel } from "../ui/useLabel";
 import { AcknowledgeDialog } from "./AcknowledgeDialog";
 import { AlarmSymbol } from "./AlarmSymbol";
 import { flashStyle } from "./flash";
@@ -12,7 +13,7 @@ import { isCalling } from "./order";
 /** On every page: the most urgent alarm of the ward, how many there are, and the way to answer it (key A). */
 export function AlarmBanner() {
   const { t } = useTranslation();
-  const label = useLabel();
+  const label = useAlertLabel();
   const mayAcknowledge = useMay("nurse");
   useLive("alerts");
   useLive("directory");
@@ -45,7 +46,7 @@ export function AlarmBanner() {
         <div className={`banner strip-${top.priority} ${calling.length > 0 ? "flash" : "answered"}`} style={calling.length > 0 ? style : undefined}>
           <Link to={`/bed/${encodeURIComponent(top.tile)}`} className="banner-text">
             <AlarmSymbol priority={top.priority} />
-            <strong>{live.tile(top.tile)?.label ?? top.tile}</strong> <span>{label(top)}{top.value ? ` ${top.value}` : ""}</span>
+            <strong>{live.tile(top.tile)?.label ?? top.tile}</strong> <span>{label(top)}{top.value ? ` ${valueText(top.value)}` : ""}</span>
             {top.escalation > 0 && !top.acknowledgedAt && <span className="strip-tag">↑{top.escalation}</span>}
           </Link>
           {mayAcknowledge && calling.length > 0 && (

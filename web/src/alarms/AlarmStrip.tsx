@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlertEvent } from "../api/types";
-import { useLabel } from "../ui/useLabel";
+import { valueText } from "../ui/format";
+import { useAlertLabel } from "../ui/useLabel";
 import { AlarmSymbol } from "./AlarmSymbol";
 import { flashStyle } from "./flash";
 import { isCalling } from "./order";
@@ -9,14 +10,14 @@ import { isCalling } from "./order";
 /** The highest alarm of a tile: colour, symbol and words; flashing until somebody answers. */
 export function AlarmStrip({ alert, more }: { alert: AlertEvent; more: number }) {
   const { t } = useTranslation();
-  const label = useLabel();
+  const label = useAlertLabel();
   const calling = isCalling(alert);
   const style = useMemo(() => flashStyle(alert.priority), [alert.priority]);
   return (
     <div className={`strip strip-${alert.priority} ${calling ? "flash" : "answered"}`} style={calling ? style : undefined}>
       <AlarmSymbol priority={alert.priority} />
       <span className="strip-text">{label(alert)}</span>
-      {alert.value && <span className="strip-value">{alert.value}</span>}
+      {alert.value && <span className="strip-value">{valueText(alert.value)}</span>}
       {!alert.present && alert.latched && <span className="strip-tag">{t("alarm.latched")}</span>}
       {alert.escalation > 0 && !alert.acknowledgedAt && <span className="strip-tag">↑{alert.escalation}</span>}
       {alert.audioPaused && <span className="strip-tag" title={t("alarm.audioPausedAtBed")}><Muted /></span>}

@@ -7,8 +7,8 @@ import type { AlertEvent, Page } from "../api/types";
 import { useMay } from "../app/session";
 import { live, useLive } from "../live/live";
 import { useTicked } from "../live/useTicked";
-import { age, clockTime, dayTime } from "../ui/format";
-import { useLabel, usePatientName } from "../ui/useLabel";
+import { age, clockTime, dayTime, valueText } from "../ui/format";
+import { useAlertLabel, usePatientName } from "../ui/useLabel";
 import { AcknowledgeDialog } from "./AcknowledgeDialog";
 import { AlarmSymbol } from "./AlarmSymbol";
 import { isCalling } from "./order";
@@ -18,7 +18,7 @@ import "./alarms.css";
 /** All alarms that stand, most urgent first, and what came before them. */
 export default function AlarmsPage() {
   const { t } = useTranslation();
-  const label = useLabel();
+  const label = useAlertLabel();
   const name = usePatientName();
   const may = useMay("nurse");
   const version = useLive("alerts");
@@ -44,7 +44,7 @@ export default function AlarmsPage() {
               <li key={alert.alert} className={`alarm-row strip-${alert.priority} ${isCalling(alert) ? "is-calling" : ""}`}>
                 <span className="alarm-mark"><AlarmSymbol priority={alert.priority} /> {t(`priority.${alert.priority}`)}</span>
                 <Link to={`/bed/${encodeURIComponent(alert.tile)}`}><strong>{live.tile(alert.tile)?.label ?? alert.tile}</strong> {name(live.tile(alert.tile)?.patient)}</Link>
-                <span className="alarm-what">{label(alert)} {alert.value} {alert.limit && <small className="muted">({t("alarm.limit")} {alert.limit})</small>}</span>
+                <span className="alarm-what">{label(alert)} {valueText(alert.value)} {alert.limit && <small className="muted">({t("alarm.limit")} {alert.limit})</small>}</span>
                 <span className="alarm-tags muted">
                   {t(`kind.${alert.kind}`)}{alert.fromHub ? ` · ${t("alarm.fromHub")}` : ""}{!alert.present && alert.latched ? ` · ${t("alarm.latched")}` : ""}
                   {alert.escalation > 0 && !alert.acknowledgedAt ? ` · ${t("alarm.escalated", { level: alert.escalation })}` : ""}
@@ -69,7 +69,7 @@ export default function AlarmsPage() {
                 <td className="nums">{dayTime(event.at)}</td>
                 <td><Link to={`/bed/${encodeURIComponent(event.tile)}`}>{live.tile(event.tile)?.label ?? event.tile}</Link></td>
                 <td><span className={`count strip-${event.priority}`}><AlarmSymbol priority={event.priority} />{t(`priority.${event.priority}`)}</span></td>
-                <td>{label(event)} {event.value}</td>
+                <td>{label(event)} {valueText(event.value)}</td>
                 <td>{t(`transition.${event.transition}`)}</td>
                 <td>{event.acknowledgedBy}{event.acknowledgeReason ? ` – ${event.acknowledgeReason}` : ""}</td>
               </tr>

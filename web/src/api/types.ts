@@ -1,97 +1,20 @@
+import type { components } from "./schema";
+
 // The words of docs/live-protocol.md and docs/api.md, as the pages use them. Times are milliseconds since 1970 UTC.
+// What the pages' API answers too is generated from the hub's own description; the live stream's own words stand here.
+type Schemas = components["schemas"];
 
-export type EquipmentState = "live" | "silent" | "never";
-export type Priority = "none" | "low" | "medium" | "high";
-export type AlertKind = "physiological" | "technical" | "advisory";
-export type Role = "viewer" | "nurse" | "engineer" | "administrator";
-export type MetricGroup = "ecg" | "spo2" | "pressure" | "nibp" | "resp" | "co2" | "temp" | "other";
-
-export interface Patient {
-  id: number;
-  name?: string | null;
-  ideographic?: string | null;
-  identifier?: string | null;
-  sex: "male" | "female" | "other" | "unknown";
-  birthDate?: string | null;
-  confirmed: boolean;
-}
-
-export interface TileEquipment {
-  id: number;
-  label: string;
-  manufacturer?: string | null;
-  model?: string | null;
-  serial?: string | null;
-  identifier: string;
-  state: EquipmentState;
-  since?: number | null;
-  clockOffsetMs?: number | null;
-}
-
-export interface Metric {
-  id: number;
-  equipment: number;
-  code: string;
-  system: string;
-  name: string;
-  label: string;
-  labelZh: string;
-  known: boolean;
-  unit?: string | null;
-  wave: boolean;
-  hz?: number | null;
-  low?: number | null;
-  high?: number | null;
-  limits?: string | null;
-  group: MetricGroup;
-  order: number;
-  vmd?: string | null;
-  channel?: string | null;
-}
-
-export interface Tile {
-  key: string;
-  label: string;
-  unit?: string | null;
-  room?: string | null;
-  bed?: string | null;
-  bedId?: number | null;
-  patient?: Patient | null;
-  equipment: TileEquipment[];
-  metrics: Metric[];
-}
-
-export type AlertTransition = "started" | "changed" | "latched" | "ended" | "acknowledged" | "escalated" | "inactivated";
-
-export interface AlertEvent {
-  sequence: number;
-  alert: number;
-  transition: AlertTransition;
-  at: number;
-  startedAt: number;
-  tile: string;
-  equipment?: number | null;
-  bed?: number | null;
-  patient?: number | null;
-  priority: Priority;
-  kind: AlertKind;
-  code: string;
-  name: string;
-  label: string;
-  labelZh: string;
-  text?: string | null;
-  source?: string | null;
-  value?: string | null;
-  limit?: string | null;
-  present: boolean;
-  latched: boolean;
-  fromHub: boolean;
-  escalation: number;
-  audioPaused: boolean;
-  acknowledgedBy?: string | null;
-  acknowledgeReason?: string | null;
-  acknowledgedAt?: number | null;
-}
+export type Patient = Schemas["TilePatient"];
+export type TileEquipment = Schemas["TileEquipment"];
+export type EquipmentState = TileEquipment["state"];
+export type Metric = Schemas["TileMetric"];
+export type MetricGroup = Metric["group"];
+export type Tile = Schemas["Tile"];
+export type AlertEvent = Schemas["AlertEvent"];
+export type Priority = AlertEvent["priority"];
+export type Session = Schemas["Session"];
+export type User = NonNullable<Session["user"]>;
+export type Role = User["role"];
 
 export interface Hello {
   hub: string;
@@ -120,20 +43,6 @@ export interface StateChange {
   state: EquipmentState;
   since?: number | null;
   clockOffsetMs?: number | null;
-}
-
-export interface User {
-  name: string;
-  role: Role;
-  demo: boolean;
-}
-
-export interface Session {
-  user: User | null;
-  setupNeeded: boolean;
-  demo: boolean;
-  version: string;
-  languages?: string[];
 }
 
 export interface Page<T> {

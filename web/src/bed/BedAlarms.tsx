@@ -7,8 +7,8 @@ import { flashStyle } from "../alarms/flash";
 import { isCalling } from "../alarms/order";
 import { useMay } from "../app/session";
 import { live } from "../live/live";
-import { clockTime } from "../ui/format";
-import { useLabel } from "../ui/useLabel";
+import { clockTime, valueText } from "../ui/format";
+import { useAlertLabel } from "../ui/useLabel";
 
 /** All alarms of this bed that stand. */
 export function BedAlarms({ tile }: { tile: Tile }) {
@@ -28,7 +28,7 @@ export function BedAlarms({ tile }: { tile: Tile }) {
 
 function BedAlarm({ alert, onAnswer }: { alert: AlertEvent; onAnswer: () => void }) {
   const { t } = useTranslation();
-  const label = useLabel();
+  const label = useAlertLabel();
   const may = useMay("nurse");
   const calling = isCalling(alert);
   const style = useMemo(() => flashStyle(alert.priority), [alert.priority]);
@@ -36,7 +36,7 @@ function BedAlarm({ alert, onAnswer }: { alert: AlertEvent; onAnswer: () => void
     <li className={`bed-alarm strip-${alert.priority} ${calling ? "flash" : "answered"}`} style={calling ? style : undefined}>
       <AlarmSymbol priority={alert.priority} />
       <strong>{label(alert)}</strong>
-      <span>{alert.value}{alert.limit && ` (${t("alarm.limit")} ${alert.limit})`}</span>
+      <span>{valueText(alert.value)}{alert.limit && ` (${t("alarm.limit")} ${alert.limit})`}</span>
       <span className="nums">{clockTime(alert.startedAt)}</span>
       {alert.text && alert.text !== alert.label && <q>{alert.text}</q>}
       {!alert.present && alert.latched && <span className="strip-tag">{t("alarm.latched")}</span>}

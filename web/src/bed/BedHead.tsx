@@ -34,7 +34,7 @@ export function BedHead({ tile }: { tile: Tile }) {
             <span className="muted">{[patient.identifier, t(`sex.${patient.sex}`), patient.birthDate].filter(Boolean).join(" · ")}</span>
             {!patient.confirmed && <span className="bed-unconfirmed"> {t("patient.unconfirmedShort")}</span>}
           </p>
-        ) : <p className="muted">{t("tile.noPatient")}</p>}
+        ) : <p className={tile.patientAmbiguous ? "bed-unconfirmed" : "muted"}>{t(tile.patientAmbiguous ? "tile.ambiguous" : "tile.noPatient")}</p>}
       </div>
       <ul className="bed-equipment" aria-label={t("menu.equipment")}>
         {tile.equipment.map((e) => <EquipmentChip key={e.id} tile={tile} id={e.id} label={[e.manufacturer, e.model].filter(Boolean).join(" ") || e.label} />)}

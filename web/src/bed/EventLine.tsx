@@ -2,20 +2,21 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { TileEvent } from "../api/reports";
 import { useMay } from "../app/session";
-import { useLabel } from "../ui/useLabel";
+import { valueText } from "../ui/format";
+import { useAlertLabel } from "../ui/useLabel";
 
 const MARKS = { high: "!!!", medium: "!!", low: "!", none: "i" } as const;
 
 export function EventLine({ event: { alert, patient, connection } }: { event: TileEvent }) {
   const { t } = useTranslation();
-  const label = useLabel();
+  const label = useAlertLabel();
   const engineer = useMay("engineer");
   if (alert) {
     return (
       <>
         <span className={`event-mark strip-${alert.priority}`} aria-hidden="true">{MARKS[alert.priority]}</span>
         <span>
-          <strong>{label(alert)}</strong> {alert.value} · {t(`transition.${alert.transition}`)}
+          <strong>{label(alert)}</strong> {valueText(alert.value)} · {t(`transition.${alert.transition}`)}
           {alert.transition === "acknowledged" && ` – ${alert.acknowledgedBy ?? ""}: ${alert.acknowledgeReason ?? ""}`}
           <span className="sr"> {t(`priority.${alert.priority}`)}</span>
         </span>

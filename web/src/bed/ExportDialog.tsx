@@ -5,6 +5,8 @@ import type { Tile } from "../api/types";
 import { live } from "../live/live";
 import { useLabel } from "../ui/useLabel";
 
+const FORMATS = ["csv", "wavecsv", "edf"] as const;
+type Format = (typeof FORMATS)[number];
 const PRESETS = [10, 60, 480, 1440] as const;
 const two = (n: number) => String(n).padStart(2, "0");
 const local = (ms: number) => {
@@ -18,11 +20,11 @@ export default function ExportDialog({ tile, onClose }: { tile: Tile; onClose: (
   const label = useLabel();
   const dialog = useRef<HTMLDialogElement>(null);
   const [range, setRange] = useState(() => ({ from: local(live.clock.now() - 600_000), to: local(live.clock.now()) }));
-  const [format, setFormat] = useState<"csv" | "edf">("csv");
+  const [format, setFormat] = useState<Format>("csv");
   const [left, setLeft] = useState<number[]>([]);
   const [error, setError] = useState<string | null>(null);
   useEffect(() => { dialog.current?.showModal(); }, []);
-  const metrics = tile.metrics.filter((m) => format === "edf" || !m.wave);
+  const metrics = tile.metrics.filter((m) => format === "edf" || m.wave === (format === "wavecsv"));
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -47,7 +49,7 @@ export default function ExportDialog({ tile, onClose }: { tile: Tile; onClose: (
         <label className="field">{t("export.from")}<input type="datetime-local" step={1} value={range.from} onChange={(e) => setRange({ ...range, from: e.target.value })} required /></label>
         <label className="field">{t("export.to")}<input type="datetime-local" step={1} value={range.to} onChange={(e) => setRange({ ...range, to: e.target.value })} required /></label>
         <fieldset className="field"><legend>{t("export.format")}</legend>
-          {(["csv", "edf"] as const).map((f) => <label key={f} style={{ display: "block" }}><input type="radio" name="format" checked={format === f} onChange={() => setFormat(f)} /> {t(`export.${f}`)}</label>)}
+          {FORMATS.map((f) => <label key={f} style={{ display: "block" }}><input type="radio" name="format" checked={format === f} onChange={() => setFormat(f)} /> {t(`export.${f}`)}</label>)}
         </fieldset>
         <fieldset className="field"><legend>{t("export.metrics")}</legend>
           <div className="choices" style={{ maxHeight: 150, overflow: "auto" }}>

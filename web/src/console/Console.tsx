@@ -31,7 +31,7 @@ const Audit = lazy(() => import("../admin/Audit"));
 export default function Console() {
   const { t, i18n } = useTranslation();
   return (
-    <ConfigProvider locale={i18n.language === "zh" ? zhCN : enUS} theme={theme}>
+    <ConfigProvider locale={i18n.language === "zh" ? zhCN : enUS} theme={theme} button={{ autoInsertSpace: false }}>
       <div className="console">
         <nav className="side" aria-label={t("app.menuSide")}><MenuGroups /></nav>
         <main className="console-main">

@@ -43,7 +43,7 @@ export const TileView = memo(function TileView({ tile, density, width, focusable
           <span className="tile-bed">{tile.label}</span>
         </Link>
         <span className="tile-patient">
-          {tile.patient ? <>{patientName(tile.patient)}{!tile.patient.confirmed && <em title={t("patient.unconfirmed")}> ?</em>}</> : <em>{t("tile.noPatient")}</em>}
+          {tile.patient ? <>{patientName(tile.patient)}{!tile.patient.confirmed && <em title={t("patient.unconfirmed")}> ?</em>}</> : <em className={tile.patientAmbiguous ? "tile-ambiguous" : ""}>{t(tile.patientAmbiguous ? "tile.ambiguous" : "tile.noPatient")}</em>}
         </span>
         <TileAge tile={tile.key} />
       </header>

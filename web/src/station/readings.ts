@@ -12,11 +12,14 @@ export interface Reading {
   single?: Metric;
 }
 
+/** What equipment says of itself (maker, model, serial number, clock) comes as values too; it is no reading. */
+const ATTRIBUTE = /^MDC_(ID|ATTR|TIME|REG|MOC)_/;
+const PULSE_RATE = "MDC_PULS_OXIM_PULS_RATE";
 const PART = /^(.*?)[_ ]?(SYS|DIA|MEAN)$/i;
 
 export function composeReadings(metrics: readonly Metric[]): Reading[] {
   const readings = new Map<string, Reading>();
-  const sorted = metrics.filter((m) => !m.wave).sort((a, b) => a.order - b.order || a.id - b.id);
+  const sorted = metrics.filter((m) => !m.wave && !ATTRIBUTE.test(m.name)).sort((a, b) => a.order - b.order || a.id - b.id);
   for (const metric of sorted) {
     const part = metric.group === "pressure" || metric.group === "nibp" ? PART.exec(metric.name) : null;
     const key = part ? `${metric.equipment}:${metric.vmd ?? ""}:${metric.channel ?? ""}:${part[1]}` : `m${metric.id}`;
@@ -49,11 +52,16 @@ export function defaultWave(waves: readonly Metric[]) {
   return byOrder.find((m) => m.group === "ecg") ?? byOrder.find((m) => m.group === "spo2") ?? byOrder[0];
 }
 
+const isPulseRate = (reading: Reading) => reading.single?.name === PULSE_RATE;
+
 /** The first readings for which there is room: a pressure takes that of two numbers, and half more with its mean. */
 export function fitReadings(readings: readonly Reading[], room: number) {
   const chosen: Reading[] = [];
+  // The oximeter's pulse rate says again what the heart rate says: it is shown where there is room for all.
+  const hasHeartRate = readings.some((r) => r.group === "ecg");
+  const byNeed = hasHeartRate ? [...readings].sort((a, b) => Number(isPulseRate(a)) - Number(isPulseRate(b))) : readings;
   let left = room;
-  for (const reading of readings) {
+  for (const reading of byNeed) {
     const pair = reading.systolic !== undefined && reading.diastolic !== undefined;
     const full = pair ? (reading.mean ? 2.5 : 2) : 1;
     const least = pair ? 2 : 1;

@@ -2,12 +2,12 @@ import { useTranslation } from "react-i18next";
 import type { Tile } from "../api/types";
 import { live } from "../live/live";
 import { useTicked } from "../live/useTicked";
-import { useLabel, usePatientName } from "../ui/useLabel";
+import { useAlertLabel, usePatientName } from "../ui/useLabel";
 
 /** The tile in a sentence, for who hears the page instead of seeing it. */
 export function useTileSummary(tile: Tile) {
   const { t } = useTranslation();
-  const label = useLabel();
+  const label = useAlertLabel();
   const name = usePatientName();
   const silent = useTicked((now) => live.freshness(tile.key, now) !== "fresh");
   const alert = live.alertsOf(tile.key)[0];

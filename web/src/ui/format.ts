@@ -59,5 +59,14 @@ const UNITS: Record<string, string> = {
   "mm[Hg]": "mmHg", Cel: "°C", "[degF]": "°F", uV: "µV", "cm[H2O]": "cmH₂O", "%": "%",
 };
 
+const MDC_UNITS: Record<string, string> = {
+  BEAT_PER_MIN: "/min", RESP_PER_MIN: "/min", PER_MIN: "/min", MMHG: "mmHg", PERCENT: "%", DEGC: "°C", FAHR: "°F", MILLI_VOLT: "mV", MICRO_VOLT: "µV",
+  CM_H2O: "cmH₂O", KILO_PASCAL: "kPa", X_L_PER_MIN: "L/min", MILLI_L: "mL", SEC: "s", MILLI_SEC: "ms", DIMLESS: "",
+};
+
+/** A value with its unit as equipment wrote it, e.g. "152 MDC_DIM_MMHG", as people read it. */
+export const valueText = (value: string | null | undefined) =>
+  (value ?? "").replace(/MDC_DIM_(\w+)/, (sent, name: string) => MDC_UNITS[name] ?? sent).replace(/ (\S+)$/, (_, unit: string) => ` ${UNITS[unit] ?? unit}`).trim();
+
 /** UCUM as clinicians print it. */
 export const unitText = (unit: string | null | undefined) => (unit ? UNITS[unit] ?? unit : "");

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Patient } from "../api/types";
+import type { AlertEvent, Patient } from "../api/types";
 
 /** The label in the page's language of what has one in both. */
 export function useLabel() {
@@ -7,6 +7,16 @@ export function useLabel() {
   const chinese = i18n.language === "zh";
   return (item: { label?: string | null; labelZh?: string | null; name?: string | null }) => (chinese ? item.labelZh || item.label : item.label) || item.name || "";
 }
+
+/** An alarm in words. "Below limit" alone does not say what is below: then its source goes first. */
+export function useAlertLabel() {
+  const label = useLabel();
+  return (alert: Pick<AlertEvent, "name" | "label" | "labelZh" | "source">) => {
+    const text = label(alert);
+    return alert.source && LIMIT.test(alert.name) ? `${alert.source} · ${text}` : text;
+  };
+}
+const LIMIT = /^MDC_EVT_(HI|LO)(_|$)/;
 
 /** Beside a number in a tile: the Chinese word where it is short, else the abbreviation that monitors print in China too. */
 export function useShortLabel(longest: number) {
@@ -16,12 +26,16 @@ export function useShortLabel(longest: number) {
     (chinese && item.labelZh && item.labelZh.length <= longest ? item.labelZh : item.label) || item.name || "";
 }
 
+/** Family and given name in Chinese characters stand together: 周静, not 周, 静. */
+const joined = (name: string | null | undefined) => name?.replace(/^(\p{Script=Han}+),? (\p{Script=Han}+)$/u, "$1$2");
+
 /** A Chinese reader reads the ideographic name; others the alphabetic with the ideographic where it is all there is. */
 export function usePatientName() {
   const { i18n } = useTranslation();
   const chinese = i18n.language === "zh";
   return (patient: Pick<Patient, "name" | "ideographic" | "identifier"> | null | undefined) => {
     if (!patient) return "";
-    return (chinese ? patient.ideographic || patient.name : patient.name || patient.ideographic) || patient.identifier || "";
+    const name = chinese ? patient.ideographic || patient.name : patient.name || patient.ideographic;
+    return joined(name) || patient.identifier || "";
   };
 }

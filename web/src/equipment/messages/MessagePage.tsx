@@ -54,7 +54,7 @@ export default function MessagePage() {
             columns={[
               { title: t("signals.signal"), render: (_, o) => <>{label(o)}{!o.known && <span className="tag tag-warn"> {t("signals.unknown")}</span>}</> },
               { title: t("messages.value"), render: (_, o) => <span className="nums">{o.comparator}{o.value ?? o.text ?? "–"} {unitText(o.unit)}</span> },
-              { title: t("messages.status"), dataIndex: "status" },
+              { title: t("messages.status"), render: (_, o) => t(`observation.${o.status}`, { defaultValue: o.status }) },
               { title: t("signals.code"), render: (_, o) => <span className="mono">{o.code}^{o.name}^{o.system}</span> },
               { title: t("messages.at"), render: (_, o) => <span className="nums">{dayTime(o.at)}</span> },
               { title: t("menu.equipment"), render: (_, o) => <Link to={`/equipment/${o.equipment}`}>#{o.equipment}</Link> },
