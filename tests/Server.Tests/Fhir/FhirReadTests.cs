@@ -95,6 +95,7 @@ public sealed class FhirReadTests
         Assert.Equal("0.0025", data.GetProperty("factor").GetRawText());
         Assert.Equal("0.5", data.GetProperty("origin").GetProperty("value").GetRawText());
         Assert.Equal("mV", data.GetProperty("origin").GetProperty("code").GetString());
+        Assert.Equal("mV", data.GetProperty("origin").GetProperty("unit").GetString());
         Assert.Equal("-5", data.GetProperty("lowerLimit").GetRawText());
         Assert.Equal("2026-11-21T06:00:00.064Z", wave.GetProperty("effectivePeriod").GetProperty("end").GetString());
     }

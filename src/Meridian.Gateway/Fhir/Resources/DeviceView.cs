@@ -72,11 +72,11 @@ public sealed class DeviceView(IRecordReader reader, FhirNaming naming, CodeWrit
 
     private (AssociationRow? At, AssociationRow? Visit) Place(EquipmentRow row)
     {
-        var open = reader.OpenAssociations().ToList();
-        var at = open.FirstOrDefault(a => a.Equipment == row.Id);
+        // what touches the end of time is open
+        var at = reader.Associations(null, null, row.Id, DateTimeOffset.MaxValue, null, 1).FirstOrDefault();
         if (at is null) return default;
         // more than one visit at the bed: nobody can say whose it is
-        var visits = open.Where(a => a.Bed == at.Bed && a.Patient.Value != 0).ToList();
+        var visits = reader.Associations(at.Bed, null, null, DateTimeOffset.MaxValue, null, int.MaxValue).Where(a => a.Patient.Value != 0).ToList();
         return (at, visits.Count == 1 ? visits[0] : null);
     }
 

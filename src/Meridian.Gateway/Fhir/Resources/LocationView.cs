@@ -48,7 +48,7 @@ public sealed class LocationView(IRecordReader reader) : RegistryView<LocationRo
         _ => throw new InvalidOperationException("A parameter without a match"),
     };
 
-    private IEnumerable<AssociationRow> Visits(BedId bed) => reader.OpenAssociations().Where(a => a.Bed == bed && a.Patient.Value != 0);
+    private IEnumerable<AssociationRow> Visits(BedId bed) => reader.Associations(bed, null, null, DateTimeOffset.MaxValue, null, int.MaxValue).Where(a => a.Patient.Value != 0);
 
     private IEnumerable<LocationRow> All()
     {

@@ -17,6 +17,8 @@ public sealed partial record MetricMeaning(IReadOnlyList<Coding> Codings, string
     {
         var view = codes.Vocabulary.Describe(metric);
         var ucum = codes.Ucum(metric, view);
+        // what a person reads: UCUM's own form where it is known (MDC_DIM_MILLI_VOLT is mV), else what was sent; DeviceMetric.unit has both
+        var text = ucum ?? Sent(metric.Unit) ?? view.Unit;
         IReadOnlyList<string> loinc = view.Loinc is { Length: > 0 } one ? [one] : string.Equals(metric.Code.System, Code.Loinc, StringComparison.OrdinalIgnoreCase) ? [metric.Code.Value] : [];
         var vital = metric.IsWave || loinc.Count == 0 ? null : Vital(loinc[0]);
         // a profile fixes the unit's code: a value in another unit must not claim it
@@ -26,7 +28,7 @@ public sealed partial record MetricMeaning(IReadOnlyList<Coding> Codings, string
             if (known.Loinc != loinc[0]) loinc = [known.Loinc, loinc[0]];
             ucum = Plain(ucum);
         }
-        return new(codes.Codings(metric.Code, view.Standard, loinc), view.Label, ucum is not null && metric.Unit is null ? ucum : Sent(metric.Unit) ?? view.Unit, ucum, vital?.Profile);
+        return new(codes.Codings(metric.Code, view.Standard, loinc), view.Label, text, ucum, vital?.Profile);
     }
 
     /// <summary>
