@@ -137,7 +137,7 @@ internal sealed class EdfExport(IRecordReader reader, Vocabulary vocabulary, Exp
         var text = new StringBuilder($"Alarm {Word(alert.Transition)}: {Word(report.Priority)} {Word(report.Kind)} {vocabulary.LabelOf(report.Condition).Label}");
         if (report.Condition.Text is { Length: > 0 } name) text.Append(CultureInfo.InvariantCulture, $" ({name})");
         if (!string.IsNullOrWhiteSpace(report.Text)) text.Append(CultureInfo.InvariantCulture, $" {report.Text}");
-        if (!string.IsNullOrWhiteSpace(report.ObservedValue)) text.Append(CultureInfo.InvariantCulture, $", value {report.ObservedValue}");
+        if (!string.IsNullOrWhiteSpace(report.ObservedValue)) text.Append(CultureInfo.InvariantCulture, $", value {report.ObservedValue} {report.ObservedUnit?.Text}");
         if (!string.IsNullOrWhiteSpace(report.LimitValue)) text.Append(CultureInfo.InvariantCulture, $", limit {report.LimitValue}");
         return text.ToString();
 

@@ -18,6 +18,7 @@ internal sealed class AlertReading
     public AlertPresence? Presence { get; set; }
     public AlertInactivation Inactivation { get; set; }
     public string? ObservedValue { get; set; }
+    public Code? ObservedUnit { get; set; }
     public string? LimitValue { get; set; }
     public DateTimeOffset? At { get; set; }
     public bool IsWatchdog { get; set; }
@@ -37,6 +38,7 @@ internal sealed class AlertReading
         Presence = Presence ?? (Phase == AlertPhase.End ? AlertPresence.Inactive : AlertPresence.Active),
         Inactivation = Inactivation,
         ObservedValue = ObservedValue,
+        ObservedUnit = ObservedUnit,
         LimitValue = LimitValue,
         At = At,
     };

@@ -41,9 +41,9 @@ internal static partial class Hl7v2Translator
             }
             // The metric whose value broke a limit: its value, unit and limits beside the event.
             if (alert.ObservedValue is not null || obx[5].IsEmpty) return false;
-            var unit = descriptors.CodeOf(obx[6]);
             alert.Source ??= code;
-            alert.ObservedValue = unit is null ? obx[5].GetString() : $"{obx[5].GetString()} {unit.Text ?? unit.Value}";
+            alert.ObservedValue = obx[5].GetString();
+            alert.ObservedUnit = descriptors.CodeOf(obx[6]);
             if (!obx[7].IsEmpty) alert.LimitValue = obx[7].GetString();
             ReadFlags(obx[8]);
             return true;

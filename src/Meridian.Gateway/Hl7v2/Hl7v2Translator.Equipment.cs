@@ -81,6 +81,7 @@ internal static partial class Hl7v2Translator
                 case "MDC_ID_SERIAL_NUMBER": mds.SerialNumber = value; return true;
                 case "MDC_ID_PROD_SPEC_SW":
                 case "MDC_ATTR_ID_SOFT": mds.Software = value; return true;
+                case "MDC_ID_PROD_SPEC_FW": mds.Software ??= value; return true;
                 case "MDC_ATTR_SYS_ID":
                     if (MdsReading.Read(obx[5]) is { } system) mds.Add(MdsReading.IsEui64(system.Value) ? new(EquipmentIdentifierKind.Eui64, system.Value.ToUpperInvariant(), null) : system);
                     return true;

@@ -97,8 +97,8 @@ internal static partial class Hl7v2Translator
             var report = Report(mds);
             if (Facet(report, obx, code, containment)) return;
             if (inAlertGroup && Alert(report, obx, code, containment)) return;
-            // Kept as a value as well: nothing that was said is left out.
-            DescribeEquipment(mds, obx, code, containment);
+            // What tells of the equipment itself goes to the registry and is no observation.
+            if (DescribeEquipment(mds, obx, code, containment)) return;
             var isWave = IsWave(obx);
             places.TryGetValue((containment.Mds, containment.Vmd, 0), out var vmd);
             places.TryGetValue((containment.Mds, containment.Vmd, containment.Channel), out var channel);

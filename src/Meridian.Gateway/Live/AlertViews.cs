@@ -31,7 +31,7 @@ public sealed class AlertViews(Vocabulary words, IWard ward)
             LabelZh = labelZh,
             Text = report.Text,
             Source = report.Source is { } source ? words.LabelOf(source).Label : null,
-            Value = report.ObservedValue,
+            Value = words.UnitOf(report.ObservedUnit) is { } unit ? $"{report.ObservedValue} {unit}" : report.ObservedValue,
             Limit = report.LimitValue,
             Present = row.IsPresent,
             Latched = row.IsLatched,

@@ -33,8 +33,11 @@ public sealed record AlertReport
     public AlertPhase Phase { get; init; }
     public AlertPresence Presence { get; init; } = AlertPresence.Active;
     public AlertInactivation Inactivation { get; init; }
-    /// <summary>The value that caused it and its unit, and the limit that it broke, as sent.</summary>
+    /// <summary>The value that caused it, as sent.</summary>
     public string? ObservedValue { get; init; }
+    /// <summary>Unit of <see cref="ObservedValue"/>; null for none.</summary>
+    public Code? ObservedUnit { get; init; }
+    /// <summary>The limit that the value broke, as sent.</summary>
     public string? LimitValue { get; init; }
     public DateTimeOffset? At { get; init; }
 }
