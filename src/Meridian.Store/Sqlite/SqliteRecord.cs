@@ -120,16 +120,17 @@ public sealed partial class SqliteRecord : IAsyncDisposable
     internal void Failed(Exception trouble)
     {
         if (trouble is not RecordUnavailableException unavailable) return;
-        Volatile.Write(ref lastTrouble, unavailable);
+        var before = Interlocked.Exchange(ref lastTrouble, unavailable);
         CountTrouble(unavailable.Trouble);
-        LogTrouble(logger, unavailable.Trouble, unavailable.Message);
+        // senders try again and again; the log says it once
+        if (before?.Trouble != unavailable.Trouble) LogTrouble(logger, unavailable.Trouble, unavailable.Message);
     }
 
     /// <summary>Whether the record can be read and had no trouble at its last commit; and what room it has. For /healthz.</summary>
     public ValueTask<RecordCheck> CheckAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var trouble = Volatile.Read(ref lastTrouble);
+        var trouble = Volatile.Read(ref lastTrouble) ?? Log.Trouble;
         if (trouble is null)
         {
             try { reader.Position(); }

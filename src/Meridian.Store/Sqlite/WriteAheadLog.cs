@@ -24,6 +24,7 @@ internal sealed class WriteAheadLog : IDisposable
     private volatile bool closing;
     private int frames, sinceCheckpoint, nextAttemptAt;
     private volatile int copied, counted;
+    private volatile RecordUnavailableException? trouble;
 
     public WriteAheadLog(string path, SqliteRecordOptions options, Action<RecordUnavailableException> failed)
     {
@@ -83,17 +84,22 @@ internal sealed class WriteAheadLog : IDisposable
                 var code = raw.sqlite3_wal_checkpoint_v2(database.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var done);
                 if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY)) throw database.Trouble(code);
                 if (log >= 0) (counted, copied) = (log, done);
+                trouble = null;
             }
-            catch (RecordUnavailableException trouble)
+            catch (RecordUnavailableException reason)
             {
                 // commits go on in the log; the next signal tries again
-                failed(trouble);
+                trouble = reason;
+                failed(reason);
                 database?.Dispose();
                 database = null;
             }
         }
         database?.Dispose();
     }
+
+    /// <summary>Why the log could not be copied into the database the last time; null: it could.</summary>
+    public RecordUnavailableException? Trouble => trouble;
 
     /// <summary>Bytes of the log in use at the last checkpoint.</summary>
     public long Bytes => (long)counted * FrameSize;
