@@ -156,6 +156,12 @@ public sealed partial class SqliteRecord : IAsyncDisposable
         reader.Dispose();
         Log.Dispose();
         await writer.DisposeAsync();
+        try
+        {
+            // the last connection to close folds the log into the database and removes it; make sure that it is one that may write
+            OpenForWriting(Path, Options).Dispose();
+        }
+        catch (RecordUnavailableException trouble) { LogTrouble(logger, trouble.Trouble, trouble.Message); }
         directoryLock.Dispose();
     }
 }

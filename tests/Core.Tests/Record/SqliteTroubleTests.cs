@@ -195,6 +195,19 @@ public sealed class SqliteTroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_clean_end_leaves_one_file_with_everything_in_it()
+    {
+        Open();
+        record!.Writer.Commit(Batch(1));
+        Assert.NotNull(record.Reader.Message(new Sequence(1)));
+        await record.Writer.DisposeAsync(); // as a container that disposes parts before the whole
+        await CloseAsync();
+        Assert.Equal(["hub.lock", "record.db"], Directory.GetFiles(scratch.Path).Select(Path.GetFileName).Order());
+        Open();
+        Assert.Equal(1, record!.Reader.Position().Sequence.Value);
+    }
+
+    [Fact]
     public void The_log_is_started_over_and_does_not_grow_while_commits_go_on()
     {
         Open();
