@@ -45,7 +45,10 @@ public static class AccessServices
         app.UseAuthentication();
         app.Use(next => http => CrossSiteGuard.InvokeAsync(http, next));
         app.UseRateLimiter();
-        return app.UseAuthorization();
+        // What meets no endpoint is a file of the pages, which anybody may load in order to sign in: only endpoints are judged.
+        app.UseWhen(http => http.GetEndpoint() is not null, endpoints => endpoints.UseAuthorization());
+        app.Properties["__AuthorizationMiddlewareSet"] = true; // the host would add a second one, which judges files too
+        return app;
     }
 
     private static string Choose(HttpContext http, SignInOptions options) =>

@@ -9,7 +9,7 @@ public static class StaticPages
     {
         if (!File.Exists(Path.Combine(folder, "index.html")))
         {
-            app.MapFallback(() => Results.Problem(title: "The pages are not built.", detail: "Run ./meridian once on a machine with Node.js, or set 'pages' to the folder that holds index.html.", statusCode: 503));
+            app.MapFallback(() => Results.Problem(title: "The pages are not built.", detail: "Run ./meridian once on a machine with Node.js, or set 'pages' to the folder that holds index.html.", statusCode: 503)).AllowAnonymous();
             return;
         }
         var files = new PhysicalFileProvider(folder);
@@ -23,6 +23,6 @@ public static class StaticPages
         {
             FileProvider = files,
             OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
-        });
+        }).AllowAnonymous(); // the page that signs in is one of them
     }
 }
