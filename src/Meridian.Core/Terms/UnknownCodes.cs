@@ -107,7 +107,8 @@ public sealed partial class UnknownCodes(TermTable terms, IIntake intake, TimePr
 
     private void Watch(MetricRow metric)
     {
-        if (terms.Find(metric.Descriptor.Code) is null && Of(metric.Descriptor.Code, metric.Descriptor.Unit) is { } count) byMetric[metric.Id] = count;
+        var code = metric.Descriptor.Code;
+        if (terms.Find(code) is null && !Vocabulary.IsAttribute(code, null) && Of(metric.Descriptor.Code, metric.Descriptor.Unit) is { } count) byMetric[metric.Id] = count;
     }
 
     private Count? Of(Code code, Code? unit)

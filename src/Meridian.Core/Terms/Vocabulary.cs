@@ -11,6 +11,14 @@ public sealed class Vocabulary(TermTable terms, CodeMappings mappings)
     /// <summary>True when neither the table nor a mapping knows it.</summary>
     public bool IsUnknown(Code code) => terms.Find(code) is null && mappings.Find(code) is null;
 
+    /// <summary>
+    /// True for what says something of the equipment itself (serial number, software, settings of an alarm …) and not of a patient:
+    /// it is kept like any observation, and no tile shows it. Known by the table's kind, else by the reference identifier
+    /// (ISO/IEEE 11073-10101: attributes are MDC_ATTR_…, identification is MDC_ID_…).
+    /// </summary>
+    public static bool IsAttribute(Code code, Term? term) => term?.Kind is TermKind.Attribute
+        || code.Text is { } text && (text.StartsWith("MDC_ID_", StringComparison.Ordinal) || text.StartsWith("MDC_ATTR_", StringComparison.Ordinal));
+
     /// <summary>How a metric is to be shown.</summary>
     public MetricView Describe(MetricDescriptor metric)
     {

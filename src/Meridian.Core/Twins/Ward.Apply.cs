@@ -6,7 +6,8 @@ namespace Meridian.Core.Twins;
 
 public sealed partial class Ward
 {
-    private static readonly TimeSpan OffsetStep = TimeSpan.FromMilliseconds(500);
+    /// <summary>Half of what SDPi allows a device clock (R1531: 50 ms).</summary>
+    private static readonly TimeSpan OffsetStep = TimeSpan.FromMilliseconds(25);
 
     public void OnCommitted(RecordBatch batch)
     {

@@ -50,6 +50,7 @@ public sealed partial class Ward
 
     private TileMetric[] MetricsOf(List<EquipmentTwin> owners) =>
     [.. owners.SelectMany(t => t.Metrics)
+        .Where(m => !Vocabulary.IsAttribute(m.Row.Descriptor.Code, vocabulary.Terms.Find(m.Row.Descriptor.Code)))
         .Select(m => new TileMetric(m.Row, vocabulary.Describe(m.Row.Descriptor), m.SampleHz, m.Low, m.High, m.Limits))
         .OrderBy(m => m.View.Group).ThenBy(m => m.View.Order).ThenBy(m => m.View.Name, StringComparer.Ordinal).ThenBy(m => m.Row.Id.Value)];
 

@@ -55,6 +55,17 @@ public sealed class TermsTests
     }
 
     [Fact]
+    public async Task What_equipment_says_of_itself_is_kept_and_is_no_metric_of_a_tile()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        await hub.SubmitAsync(Make.Report() with { Observations = [Make.Number(1), new() { Metric = Make.Metric("531972", "MDC_ID_PROD_SPEC_SERIAL"), Kind = ValueKind.Text, Text = "77" }] });
+        await hub.SettleAsync();
+        Assert.Equal(["HR"], hub.Get<Ward>().Tiles()[0].Metrics.Select(m => m.View.Label));
+        Assert.Empty(hub.Get<UnknownCodes>().All);
+        Assert.Equal(2, hub.Record.ObservationSets(new()).Single().Observations.Count);
+    }
+
+    [Fact]
     public async Task A_mapping_changes_what_is_shown_at_once_and_leaves_the_record_as_it_came()
     {
         var hub = await HubUnderTest.StartAsync();
