@@ -46,14 +46,16 @@ internal sealed class ApiHost : IAsyncDisposable
     public IIntake Intake => Get<IIntake>();
     public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
 
-    public static async Task<ApiHost> StartAsync(Action<SignInOptions>? signIn = null, Action<LiveOptions>? live = null)
+    /// <param name="sockets">Kestrel on a free port in place of the in-memory transport, which knows no back-pressure.</param>
+    public static async Task<ApiHost> StartAsync(Action<SignInOptions>? signIn = null, Action<LiveOptions>? live = null, bool sockets = false)
     {
         var scratch = new ScratchDirectory();
         var clock = new DrivenClock();
         var record = SqliteRecord.Open(new SqliteRecordOptions { Directory = scratch.File("data") }, clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddSimpleConsole();
-        builder.WebHost.UseTestServer();
+        if (sockets) builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        else builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(record.Reader);
         builder.Services.AddSingleton(record.Writer);
@@ -83,13 +85,18 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>A client without credentials.</summary>
     public HttpClient Anonymous() => Server.CreateClient();
 
-    /// <summary>A client with a token of a role.</summary>
-    public async Task<HttpClient> AsAsync(Role role)
+    public async Task<string> TokenAsync(Role role)
     {
         if (!tokens.TryGetValue(role, out var secret))
             tokens[role] = secret = (await Get<Tokens>().IssueAsync("test-" + role, role, TimeSpan.FromDays(1), Actor.Hub)).Value!.Secret;
+        return secret;
+    }
+
+    /// <summary>A client with a token of a role.</summary>
+    public async Task<HttpClient> AsAsync(Role role)
+    {
         var client = Server.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await TokenAsync(role));
         return client;
     }
 
