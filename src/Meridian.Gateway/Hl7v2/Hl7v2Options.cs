@@ -5,10 +5,10 @@ namespace Meridian.Gateway.Hl7v2;
 /// <summary>How the hub listens for HL7 v2 over MLLP.</summary>
 public sealed class Hl7v2Options
 {
-    /// <summary>Longest message, bytes. Default: 16 MiB (issue 2, "Bad input"; a day of one-minute values of a rich bed is a few MiB).</summary>
+    /// <summary>Longest message, bytes. Default: 16 MiB (a day of one-minute values of a rich bed is a few MiB).</summary>
     public int MaxMessageBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Most connections at once; more are closed as they come. Default: 20,000 (twice the 10,000 idle ones that issue 2 asks for).</summary>
+    /// <summary>Most connections at once; more are closed as they come. Default: 20,000 (twice the 10,000 idle ones of a large hospital).</summary>
     public int MaxConnections { get; set; } = 20_000;
 
     /// <summary>Most messages of one connection whose receipts are outstanding; the hub then reads no further. Default: 64 (a group commit is rarely longer, and the answers of 64 messages fit in one segment buffer).</summary>

@@ -56,6 +56,7 @@ public static class HubComposition
         services.AddMeridianCore(Bound<CoreOptions>(configuration));
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Bound<LiveOptions>(configuration.GetSection("live"))));
         services.AddSingleton<ISystemStatus, SystemStatus>();
         services.AddFhirView(Bound<FhirOptions>(configuration.GetSection("fhir")));
         services.AddExport(Bound<ExportOptions>(configuration.GetSection("export")));

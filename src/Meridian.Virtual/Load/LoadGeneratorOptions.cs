@@ -9,7 +9,7 @@ public sealed record LoadGeneratorOptions
     /// <summary>TCP port of the receiver. Default: 2575 (contract).</summary>
     public int Port { get; init; } = 2575;
 
-    /// <summary>Connections at once. Default: 8 (issue 2).</summary>
+    /// <summary>Connections at once. Default: 8.</summary>
     public int Connections { get; init; } = 8;
 
     /// <summary>Messages on the way at once on each connection; 1 is lock-step. Default: 16 (ours: enough for the receiver to group commits).</summary>

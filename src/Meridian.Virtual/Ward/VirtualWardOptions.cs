@@ -18,13 +18,13 @@ public sealed record VirtualWardOptions
     /// <summary>Decides patients, signals and episodes; the same seed gives the same ward. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Waves of each monitor, 0 to 7. Default: 3 (issue 2: 2 × 250 Hz, 1 × 125 Hz).</summary>
+    /// <summary>Waves of each monitor, 0 to 7. Default: 3 (2 × 250 Hz, 1 × 125 Hz).</summary>
     public int WavesPerBed { get; init; } = 3;
 
     /// <summary>Milliseconds of waves in one message, 20 to 10,000. Default: 500.</summary>
     public int PacketMilliseconds { get; init; } = 500;
 
-    /// <summary>Messages of twelve numbers a second, above 0 to 10. Default: 1 (issue 2).</summary>
+    /// <summary>Messages of twelve numbers a second, above 0 to 10. Default: 1.</summary>
     public double NumericsPerSecond { get; init; } = 1;
 
     /// <summary>False keeps monitors from sending alerts and watchdogs. Default: true.</summary>

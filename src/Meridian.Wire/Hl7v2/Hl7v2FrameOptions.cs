@@ -5,7 +5,7 @@ public sealed record Hl7v2FrameOptions
 {
     public static Hl7v2FrameOptions Default { get; } = new();
 
-    /// <summary>Longest payload in bytes. Default: 16 MiB (issue 2; equal to <see cref="Hl7v2ReadOptions.MaxBytes"/>).</summary>
+    /// <summary>Longest payload in bytes. Default: 16 MiB (equal to <see cref="Hl7v2ReadOptions.MaxBytes"/>).</summary>
     public int MaxPayload { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Bytes outside of a block, or of the rest of an over-long one, that are handed over at once at most. Default: 64 KiB (a screenful of hex, and a small part of a pipe).</summary>

@@ -5,7 +5,7 @@ public sealed record Hl7v2ReadOptions
 {
     public static Hl7v2ReadOptions Default { get; } = new();
 
-    /// <summary>Longest message in bytes. Default: 16 MiB (issue 2; the longest known captures are below 1 MiB).</summary>
+    /// <summary>Longest message in bytes. Default: 16 MiB (the longest known captures are below 1 MiB).</summary>
     public int MaxBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Most segments in one message. Default: 500,000 (a day of one-minute values of a rich bed is below 50,000).</summary>
