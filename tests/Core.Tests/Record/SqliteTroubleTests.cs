@@ -66,6 +66,52 @@ public sealed class SqliteTroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_is_really_full_loses_nothing_and_the_hub_goes_on_when_there_is_room()
+    {
+        // a disk of eight megabytes, where this process may make one
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) { Assert.Skip("only root may mount a small disk"); return; }
+        var disk = Directory.CreateDirectory(scratch.File("disk")).FullName;
+        if (await RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk) != 0) { Assert.Skip("mounting is not allowed here"); return; }
+        try
+        {
+            var ballast = Path.Combine(disk, "ballast");
+            await File.WriteAllBytesAsync(ballast, new byte[2 << 20]);
+            Open(Options with { Directory = disk });
+            var sequence = 0L;
+            RecordUnavailableException? full = null;
+            while (full is null && sequence < 2000)
+            {
+                try { record!.Writer.Commit(Batch(++sequence, 20_000)); }
+                catch (RecordUnavailableException trouble) { full = trouble; }
+            }
+            Assert.Equal(RecordTrouble.DiskFull, full!.Trouble);
+            Assert.Equal(RecordTrouble.DiskFull, Refused(Batch(sequence, 20_000)).Trouble);
+            Assert.False((await record!.CheckAsync()).IsHealthy);
+            // reading may need a little room itself; when there is some again everything acknowledged is there and commits go on
+            File.Delete(ballast);
+            record.Writer.Commit(Batch(sequence, 20_000));
+            Assert.Equal(sequence, record.Reader.Messages(new MessageQuery { Limit = 10_000 }).Count());
+            await CloseAsync();
+            Open(Options with { Directory = disk });
+            Assert.Equal(sequence, record!.Reader.Messages(new MessageQuery { Limit = 10_000 }).Count());
+            await CloseAsync();
+        }
+        finally
+        {
+            if (record is not null) await CloseAsync();
+            await RunAsync("umount", "-l", disk);
+        }
+    }
+
+    private static async Task<int> RunAsync(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    [Fact]
     public void A_lock_that_another_program_holds_is_said_and_over_when_it_lets_go()
     {
         Open();
