@@ -97,7 +97,7 @@ public sealed class Accounts(IIntake intake, AuditTrail audit, FailureLog failur
     }
 
     internal AccessRefusal Check(string name, string password) =>
-        name.Length is < 1 or > 64 || !name.All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '@') || name is "hub" ? AccessRefusal.BadName : CheckPassword(password);
+        name.Length is < 1 or > 64 || !name.All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '@') || name.ToLowerInvariant() is "hub" or "unknown" ? AccessRefusal.BadName : CheckPassword(password);
 
     internal static string HashOf(string name, string password) => Hasher.HashPassword(name, password);
 

@@ -86,7 +86,6 @@ public sealed partial class IntakeWriter
                 var from = clock.GetTimestamp();
                 writer.Commit(batch);
                 metrics.Committed(batch.Messages.Count, clock.GetElapsedTime(from));
-                Recovered();
             }
         }
         catch (RecordUnavailableException reason)
@@ -103,6 +102,7 @@ public sealed partial class IntakeWriter
             TryAlone(work, fault);
             return;
         }
+        if (!batch.IsEmpty) Recovered();
         Settle(work);
     }
 
@@ -227,7 +227,7 @@ public sealed partial class IntakeWriter
         if (trouble is null) LogTrouble(reason.Trouble, reason.Message);
         var isNew = trouble?.Kind != reason.Trouble;
         trouble = new(reason.Trouble, reason.Message, trouble?.Since ?? clock.GetUtcNow(), trouble?.Timestamp ?? clock.GetTimestamp());
-        if (isNew) TroubleChanged?.Invoke(State);
+        if (isNew) TellTrouble();
     }
 
     private void Recovered()
@@ -235,6 +235,20 @@ public sealed partial class IntakeWriter
         if (trouble is not { } over) return;
         trouble = null;
         LogRecovered(clock.GetElapsedTime(over.Timestamp).TotalSeconds);
-        TroubleChanged?.Invoke(State);
+        TellTrouble();
+    }
+
+    // a listener's fault must not look like the store's: what is committed is committed
+    private void TellTrouble()
+    {
+        try
+        {
+            TroubleChanged?.Invoke(State);
+        }
+        catch (Exception fault)
+        {
+            metrics.ListenerFailed();
+            LogListenerFault(fault, nameof(TroubleChanged));
+        }
     }
 }

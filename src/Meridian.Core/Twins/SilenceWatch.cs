@@ -17,13 +17,16 @@ public sealed partial class SilenceWatch(Ward ward, IIntake intake, AlarmBoard b
     /// <summary>Well within the second by which a page's clock may differ.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the store may take before an alert is shown without it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Lock gate = new();
     private readonly List<SilentEquipment> silent = [];
     private readonly HashSet<EquipmentId> told = [];
     private readonly Dictionary<EquipmentId, AlertEventRow> unstored = [];
     private ITimer? timer;
     private Task work = Task.CompletedTask;
-    private long lastUnstored;
+    private long lastUnstored, workBegan;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -50,10 +53,19 @@ public sealed partial class SilenceWatch(Ward ward, IIntake intake, AlarmBoard b
         {
             silent.Clear();
             ward.LookForSilence(silent);
-            if (!work.IsCompleted) return;
+            foreach (var shown in unstored.Keys.Where(k => !silent.Exists(s => s.Equipment == k)).ToArray()) Hide(shown);
+            if (!work.IsCompleted)
+            {
+                // a store that hangs gives no answer at all: people must see it all the same
+                if (clock.GetElapsedTime(workBegan) >= Patience)
+                    foreach (var one in silent.Where(s => !told.Contains(s.Equipment))) Show(one);
+                return;
+            }
             var begins = silent.Where(s => !told.Contains(s.Equipment)).ToArray();
             var ends = told.Where(t => !silent.Exists(s => s.Equipment == t)).ToArray();
-            if (begins.Length + ends.Length > 0) work = TellAsync(begins, ends);
+            if (begins.Length + ends.Length == 0) return;
+            workBegan = clock.GetTimestamp();
+            work = TellAsync(begins, ends);
         }
     }
 
@@ -75,10 +87,7 @@ public sealed partial class SilenceWatch(Ward ward, IIntake intake, AlarmBoard b
         {
             // the next tick tries again; meanwhile whoever looks must see it
             lock (gate)
-            {
                 foreach (var one in begins) Show(one);
-                foreach (var one in unstored.Keys.Where(k => !silent.Exists(s => s.Equipment == k)).ToArray()) Hide(one);
-            }
         }
         catch (Exception fault)
         {

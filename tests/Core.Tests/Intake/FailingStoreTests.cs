@@ -134,6 +134,42 @@ public sealed class FailingStoreTests
         Assert.Equal(ReceiptKind.Committed, (await hub.SubmitAsync(Make.Report(2))).Kind);
     }
 
+    [Fact]
+    public async Task Who_fails_to_hear_of_trouble_or_of_an_alerts_fate_spoils_no_commit()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        hub.Get<IntakeWriter>().TroubleChanged += _ => throw new InvalidOperationException();
+        hub.Get<AlertStatusFeed>().Changed += _ => throw new InvalidOperationException();
+        hub.Record.Fault = Full;
+        Assert.Equal(ReceiptKind.Unavailable, (await hub.SubmitAsync(Make.Report())).Kind);
+        hub.Record.Fault = null;
+        Assert.Equal(ReceiptKind.Committed, (await hub.SubmitAsync(Make.Report(1, alerts: Make.Alert(AlertPhase.Start)))).Kind);
+        var alert = hub.Get<AlarmBoard>().Present.Single(a => !a.IsFromHub).Alert;
+        Assert.Equal(AcknowledgeOutcome.Done, (await hub.Get<AlertDesk>().AcknowledgeAsync(alert, "seen", null, new("eva")).WaitAsync(HubUnderTest.Deadline)).Outcome);
+        Assert.Single(hub.Record.ObservationSets(new()));
+        Assert.Equal(ReceiptKind.Committed, (await hub.SubmitAsync(Make.Report(2))).Kind);
+    }
+
+    [Fact]
+    public async Task Silence_is_shown_while_the_store_hangs()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await hub.SubmitAsync(Make.Report(i));
+            hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        await hub.SettleAsync();
+        using var gate = new ManualResetEventSlim();
+        hub.Record.Gate = gate;
+        for (var i = 0; i < 32; i++) hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Single(hub.Get<Ward>().Snapshot().Alerts, a => HubAlert.Is(a.Report.Condition, HubAlert.EquipmentSilent) && a.Sequence == default);
+        gate.Set();
+        await hub.Get<SilenceWatch>().Working.WaitAsync(HubUnderTest.Deadline);
+        await hub.SettleAsync();
+        Assert.Single(hub.Get<Ward>().Snapshot().Alerts, a => HubAlert.Is(a.Report.Condition, HubAlert.EquipmentSilent) && a.Sequence != default);
+    }
+
     private sealed class Failing : IWardListener
     {
         public void OnWard(WardUpdate update) => throw new InvalidOperationException();
