@@ -4,6 +4,9 @@ using Xunit;
 
 namespace Meridian.Server.Tests.Hl7v2;
 
+/// <summary>Alone: it measures this process's memory, as other tests do, and takes most of its file descriptors.</summary>
+[Collection(nameof(ManyConnectionsTests))]
+[CollectionDefinition(nameof(ManyConnectionsTests), DisableParallelization = true)]
 public sealed class ManyConnectionsTests
 {
     [Fact(Timeout = 120_000)]
