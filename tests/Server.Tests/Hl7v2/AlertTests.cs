@@ -23,7 +23,7 @@ public sealed class AlertTests
         Assert.Equal(("MDC_EVT_HI_GT_LIM", "HR high"), (alert.Condition.Text, alert.Text));
         Assert.Equal((AlertKind.Physiological, AlertPriority.High, AlertPhase.Start, AlertPresence.Latched), (alert.Kind, alert.Priority, alert.Phase, alert.Presence));
         Assert.Equal(AlertInactivation.AudioPaused | AlertInactivation.AlertAcknowledged, alert.Inactivation);
-        Assert.Equal(("147842", "145 MDC_DIM_BEAT_PER_MIN", "50-120"), (alert.Source!.Value, alert.ObservedValue, alert.LimitValue));
+        Assert.Equal(("147842", "145", "MDC_DIM_BEAT_PER_MIN", "50-120"), (alert.Source!.Value, alert.ObservedValue, alert.ObservedUnit!.Text, alert.LimitValue));
         Assert.Equal("1^MON^0012210000000042^EUI-64", alert.InstanceKey);
     }
 
