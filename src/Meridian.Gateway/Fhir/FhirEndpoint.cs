@@ -123,7 +123,7 @@ public sealed partial class FhirEndpoint(IEnumerable<IResourceView> views, FhirC
 
     private async Task ReadAsync(HttpContext context, IResourceView view, string id, List<KeyValuePair<string, string>> parameters, bool pretty)
     {
-        var shape = SearchParser.Parse(view, [.. parameters.Where(p => p.Key is "_summary" or "_elements")], true, options, clock);
+        var shape = SearchParser.Parse(view, [.. parameters.Where(p => p.Key is "_summary" or "_elements")], true, options, clock, context.RequestAborted);
         if (shape.Summary == Summary.Count) throw FhirException.Invalid("_summary=count is for searches", "_summary");
         using var renderer = new ResourceRenderer(pretty);
         var (text, version, updated) = renderer.Render(view.Read(id), view, shape.Summary, shape.Elements);
@@ -144,10 +144,10 @@ public sealed partial class FhirEndpoint(IEnumerable<IResourceView> views, FhirC
     private async Task<int> SearchAsync(HttpContext context, IResourceView view, List<KeyValuePair<string, string>> parameters, bool pretty)
     {
         var strict = context.Request.Headers["Prefer"].Any(p => p?.Contains("handling=strict", StringComparison.OrdinalIgnoreCase) == true);
-        var query = SearchParser.Parse(view, parameters, strict, options, clock);
+        var query = SearchParser.Parse(view, parameters, strict, options, clock, context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-store";
         await using var response = new FhirResponse(context, StatusCodes.Status200OK, pretty);
-        var count = await FhirBundle.WriteAsync(response, view, query, Base(context), pretty, context.RequestAborted);
+        var count = await FhirBundle.WriteAsync(response, view, query, Base(context), pretty);
         await response.CompleteAsync();
         return count;
     }

@@ -276,4 +276,21 @@ public sealed class FhirSearchTests
         Assert.True(length > 6_000_000, $"{length} bytes");
         Assert.True(highest < 2_000_000, $"{highest} bytes held while {length} were streamed");
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_search_that_matches_nothing_ends_when_its_asker_goes()
+    {
+        await using var ward = new RecordedWard();
+        for (var i = 0; i < 5; i++) ward.Say(Start.AddSeconds(i), 1, [Number(HeartRate, 60 + i)]);
+        var options = new Gateway.Fhir.FhirOptions();
+        var (naming, merged) = (new Gateway.Fhir.FhirNaming(options), new Gateway.Fhir.Resources.MergedPatients(ward.Reader));
+        var codes = new Gateway.Fhir.Resources.CodeWriter(new(new(), new(null!, null!, ward.Clock)), naming);
+        var patients = new Gateway.Fhir.Resources.PatientView(ward.Reader, naming, merged);
+        var view = new Gateway.Fhir.Resources.ObservationView(ward.Reader, naming, codes, merged, patients, new(ward.Reader, naming, codes, merged), new(ward.Reader, naming, merged, patients), options);
+        using var gone = new CancellationTokenSource();
+        var query = Gateway.Fhir.Search.SearchParser.Parse(view, [new("status", "final")], true, options, ward.Clock, gone.Token);
+        Assert.Empty(view.Search(query));
+        await gone.CancelAsync();
+        Assert.Throws<OperationCanceledException>(() => view.Search(query).Count());
+    }
 }

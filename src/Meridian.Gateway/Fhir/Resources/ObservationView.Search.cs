@@ -62,6 +62,7 @@ public sealed partial class ObservationView
         if (codes.Vocabulary.Mappings.All.Count > 0 && from is { } low && codes.Vocabulary.Mappings.All.Any(m => m.At >= low)) from = null;
         foreach (var message in newestFirst ? NewestMessages(from, to, after?.Sequence) : OldestMessages(from, to, after?.Sequence, bound))
         {
+            query.Cancelled.ThrowIfCancellationRequested();
             if (message.Disposition != Disposition.Facts || message.Sequence.Value > bound) continue;
             var ask = new FactQuery { Sequence = message.Sequence, Metrics = plan.Metrics, NewestFirst = newestFirst };
             foreach (var (key, entry) in Facts(query, plan, ask, scope, bound))
@@ -95,6 +96,7 @@ public sealed partial class ObservationView
         bool moreSets = sets.MoveNext(), moreWaves = waves.MoveNext();
         while (moreSets || moreWaves)
         {
+            query.Cancelled.ThrowIfCancellationRequested();
             if (moreSets && (!moreWaves || direction * PlaceOf(sets.Current).CompareTo(KeyOf(waves.Current)) < 0))
             {
                 var set = sets.Current;

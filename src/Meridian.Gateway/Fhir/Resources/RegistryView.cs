@@ -55,6 +55,7 @@ public abstract class RegistryView<T> : IResourceView where T : class
 
     private bool IsMatch(T row, SearchQuery query)
     {
+        query.Cancelled.ThrowIfCancellationRequested();
         foreach (var term in query.Terms)
         {
             var met = term.Name switch

@@ -10,7 +10,7 @@ public static class SearchParser
 
     /// <param name="strict">Prefer: handling=strict: what is not understood is an error, not left out.</param>
     /// <exception cref="FhirException">A value that cannot be read, or, when strict, a parameter that is not understood.</exception>
-    public static SearchQuery Parse(IResourceView view, IReadOnlyList<KeyValuePair<string, string>> parameters, bool strict, FhirOptions options, TimeProvider clock)
+    public static SearchQuery Parse(IResourceView view, IReadOnlyList<KeyValuePair<string, string>> parameters, bool strict, FhirOptions options, TimeProvider clock, CancellationToken cancelled = default)
     {
         var terms = new List<SearchTerm>();
         var ignored = new List<string>();
@@ -65,7 +65,7 @@ public static class SearchParser
         {
             Terms = terms, Count = count, Sort = sort, Summary = summary, Elements = elements, WithTotal = withTotal, Ignored = ignored,
             After = cursor is null ? null : PageCursor.Read(cursor, binding), Binding = binding,
-            Applied = string.Join('&', applied), Zone = clock.LocalTimeZone, Now = clock.GetUtcNow(),
+            Applied = string.Join('&', applied), Zone = clock.LocalTimeZone, Now = clock.GetUtcNow(), Cancelled = cancelled,
         };
     }
 

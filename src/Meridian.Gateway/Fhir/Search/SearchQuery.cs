@@ -26,6 +26,8 @@ public sealed record SearchQuery
     public required string Applied { get; init; }
     public required TimeZoneInfo Zone { get; init; }
     public required DateTimeOffset Now { get; init; }
+    /// <summary>Ends a search whose asker has gone: one that matches little may read long between two entries.</summary>
+    public CancellationToken Cancelled { get; init; }
 
     public IEnumerable<SearchTerm> Of(params ReadOnlySpan<string> names)
     {
