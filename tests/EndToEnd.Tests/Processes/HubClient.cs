@@ -7,7 +7,7 @@ namespace Meridian.EndToEnd.Tests.Processes;
 /// <summary>What a person's browser does at the API, without the pages: signs in, asks, changes.</summary>
 public sealed class HubClient : IDisposable
 {
-    private const string Name = "engineer.one", Password = "correct horse battery staple";
+    public const string Name = "engineer.one", Password = "correct horse battery staple";
     private readonly HttpClient http;
 
     private HubClient(HubProcess hub)

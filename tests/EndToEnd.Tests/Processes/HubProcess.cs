@@ -10,7 +10,7 @@ namespace Meridian.EndToEnd.Tests.Processes;
 /// <summary>The program as a process of its own, on free ports, with a data folder of its own: as a user runs it.</summary>
 public sealed partial class HubProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(Repository.Root, "src/Meridian.Server/bin/Release/net10.0/meridian.dll");
+    public static readonly string Program = Path.Combine(Repository.Root, "src/Meridian.Server/bin/Release/net10.0/meridian.dll");
     private readonly Process process;
     private readonly StringBuilder output;
 
