@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Empty, Table, type TableColumnsType } from "antd";
+import { Button, Empty, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import { get, type Query } from "../api/client";
 import type { Page } from "../api/types";
+import { DataTable } from "./DataTable";
 import { Problem } from "./Problem";
 
 interface Props<T extends object> {
@@ -33,13 +34,14 @@ export function ListTable<T extends object>({ path, query, rowKey, columns, ever
   const all = list.data?.pages.flatMap((page) => page.items) ?? [];
   const rows = filter ? all.filter(filter) : all;
   return (
-    <section aria-label={label}>
+    <>
       <Problem error={list.error} />
-      <Table<T>
-        rowKey={rowKey} columns={columns} dataSource={rows} loading={list.isPending} pagination={false} size="small"
+      <DataTable<T>
+        label={label}
+        rowKey={rowKey} columns={columns} dataSource={rows} loading={list.isPending}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t("app.nothing")} /> }}
       />
       {list.hasNextPage && <div className="more"><Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t("app.more")}</Button></div>}
-    </section>
+    </>
   );
 }

@@ -37,7 +37,7 @@ export class WavePlayer {
     if (Number.isNaN(this.firstArrival)) this.firstArrival = hubNow;
     else if (hubNow - this.firstArrival > HISTORY_MS) this.learn(hubNow - at);
     ring.append(at, gain, offset, format, count, view, start);
-    if (Number.isNaN(this.pendingAt)) {
+    if (Number.isNaN(this.pendingAt) && hubNow - this.firstArrival > HISTORY_MS) {
       this.pendingAt = at;
       this.pendingEnd = at + (count * 1000) / hz;
       this.pendingArrived = hubNow;

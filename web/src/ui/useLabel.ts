@@ -8,12 +8,13 @@ export function useLabel() {
   return (item: { label?: string | null; labelZh?: string | null; name?: string | null }) => (chinese ? item.labelZh || item.label : item.label) || item.name || "";
 }
 
-/** An alarm in words. "Below limit" alone does not say what is below: then its source goes first. */
+/** An alarm in words. A broken limit is named by what broke it, short enough for a tile: "HR low". */
 export function useAlertLabel() {
+  const { t } = useTranslation();
   const label = useLabel();
   return (alert: Pick<AlertEvent, "name" | "label" | "labelZh" | "source">) => {
-    const text = label(alert);
-    return alert.source && LIMIT.test(alert.name) ? `${alert.source} · ${text}` : text;
+    const limit = alert.source ? LIMIT.exec(alert.name) : null;
+    return limit ? `${alert.source} ${t(limit[1] === "HI" ? "alarm.high" : "alarm.low")}` : label(alert);
   };
 }
 const LIMIT = /^MDC_EVT_(HI|LO)(_|$)/;

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Table } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { get } from "../../api/client";
 import type { MessageDetail, Observation } from "../../api/reports";
+import { DataTable } from "../../console/DataTable";
 import { PageHead } from "../../console/PageHead";
 import { Problem } from "../../console/Problem";
 import { dayTime, unitText } from "../../ui/format";
@@ -49,8 +50,8 @@ export default function MessagePage() {
       {data && data.observations.length > 0 && (
         <>
           <h2>{t("messages.observations")} <span className="muted">{data.observations.length}</span></h2>
-          <Table<Observation>
-            size="small" pagination={false} rowKey={(o) => `${o.metric}-${o.at}-${o.name}`} dataSource={data.observations}
+          <DataTable<Observation> label={t("messages.observations")}
+            rowKey={(o) => `${o.metric}-${o.at}-${o.name}`} dataSource={data.observations}
             columns={[
               { title: t("signals.signal"), render: (_, o) => <>{label(o)}{!o.known && <span className="tag tag-warn"> {t("signals.unknown")}</span>}</> },
               { title: t("messages.value"), render: (_, o) => <span className="nums">{o.comparator}{o.value ?? o.text ?? "–"} {unitText(o.unit)}</span> },

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Table } from "antd";
+
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { get } from "../../api/client";
 import type { Association, PatientDetail } from "../../api/reports";
+import { DataTable } from "../../console/DataTable";
 import { PageHead } from "../../console/PageHead";
 import { Problem } from "../../console/Problem";
 import { dayTime } from "../../ui/format";
@@ -29,7 +30,7 @@ export default function PatientPage() {
       {data && (
         <>
           <h2>{t("patients.where")}</h2>
-          <Table<Association> size="small" pagination={false} rowKey="id" dataSource={data.associations} columns={[
+          <DataTable<Association> label={t("patients.where")} rowKey="id" dataSource={data.associations} columns={[
             { title: t("equipment.bed"), render: (_, a) => <Link to={`/bed/b${a.bed}`}>{a.bedLabel}</Link> },
             { title: t("patients.visit"), render: (_, a) => [a.visit, a.class].filter(Boolean).join(" · ") },
             { title: t("patients.from"), render: (_, a) => <span className="nums">{dayTime(a.from)}</span> },

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Table } from "antd";
+
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { get } from "../../api/client";
 import type { Association, EquipmentDetail } from "../../api/reports";
 import type { Metric } from "../../api/types";
 import { useMay } from "../../app/session";
+import { DataTable } from "../../console/DataTable";
 import { PageHead } from "../../console/PageHead";
 import { Problem } from "../../console/Problem";
 import { live } from "../../live/live";
@@ -41,8 +42,8 @@ export default function EquipmentPage() {
           <div className="card"><dl className="facts">{rows.filter(([, value]) => value).map(([name, value]) => <div key={name} style={{ display: "contents" }}><dt>{name}</dt><dd>{value}</dd></div>)}</dl></div>
           {engineer && <AssignForm key={`${data.givenName} ${data.bedId}`} equipment={data} />}
           <h2>{t("equipment.metrics")} <span className="muted">{detail.metrics.length}</span></h2>
-          <Table<Metric>
-            size="small" pagination={false} rowKey="id" dataSource={detail.metrics}
+          <DataTable<Metric> label={t("equipment.metrics")}
+            rowKey="id" dataSource={detail.metrics}
             columns={[
               { title: t("signals.signal"), render: (_, m) => <>{label(m)} {!m.known && <span className="tag tag-warn">{t("signals.unknown")}</span>}</> },
               { title: t("signals.unit"), render: (_, m) => unitText(m.unit) },
@@ -53,7 +54,7 @@ export default function EquipmentPage() {
             ]}
           />
           <h2>{t("patients.where")}</h2>
-          <Table<Association> size="small" pagination={false} rowKey="id" dataSource={detail.associations} columns={[
+          <DataTable<Association> label={t("patients.where")} rowKey="id" dataSource={detail.associations} columns={[
             { title: t("equipment.bed"), render: (_, a) => <Link to={`/bed/b${a.bed}`}>{a.bedLabel}</Link> },
             { title: t("patients.from"), render: (_, a) => <span className="nums">{dayTime(a.from)}</span> },
             { title: t("patients.to"), render: (_, a) => (a.to ? <span className="nums">{dayTime(a.to)}</span> : <span className="tag tag-good">{t("patients.now")}</span>) },

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Table } from "antd";
+
 import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import type { ConformanceClause, ConformanceRoom } from "../../api/reports";
 import type { Page } from "../../api/types";
+import { DataTable } from "../../console/DataTable";
 import { PageHead } from "../../console/PageHead";
 import { Problem } from "../../console/Problem";
 
@@ -21,7 +22,7 @@ export default function Conformance() {
         <section key={room.room} aria-label={room.title ?? room.room}>
           <h2>{room.title ?? room.room} <span className="muted">{t("conformance.count", { done: room.clauses.filter((c) => c.state === "done").length, total: room.clauses.length })}</span></h2>
           {room.edition && <p className="muted">{room.edition}</p>}
-          <Table<ConformanceClause> size="small" pagination={false} rowKey={(c) => `${c.clause}${c.title ?? ""}`} dataSource={room.clauses} columns={[
+          <DataTable<ConformanceClause> label={room.title ?? room.room} rowKey={(c) => `${c.clause}${c.title ?? ""}`} dataSource={room.clauses} columns={[
             { title: t("conformance.clause"), dataIndex: "clause", width: 260 },
             { title: t("conformance.what"), dataIndex: "title" },
             { title: t("conformance.state"), width: 120, render: (_, c) => <span className={`tag ${LOOK[c.state] ?? ""}`}>{t(`conformance.${c.state}`, { defaultValue: c.state })}</span> },
