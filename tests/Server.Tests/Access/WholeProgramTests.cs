@@ -28,12 +28,7 @@ public sealed class WholeProgramTests
         var pages = Directory.CreateDirectory(scratch.File("pages")).FullName;
         await File.WriteAllTextAsync(Path.Combine(pages, "index.html"), "<!doctype html><title>Meridian</title>");
         await File.WriteAllTextAsync(Path.Combine(pages, "app.js"), "0");
-        var settings = new HubSettings
-        {
-            Data = scratch.File("data"), Http = new(IPAddress.Loopback, 0), Mllp = ListenerAddress.Off, Pages = pages,
-            Tls = new Dictionary<string, TlsSettings> { ["http"] = new(), ["mllp"] = new() },
-        };
-        await using var hub = await RunningHub.StartAsync(settings, new ConfigurationBuilder().Build(), TestContext.Current.CancellationToken);
+        await using var hub = await RunningHub.StartAsync(Settings(scratch, pages), new ConfigurationBuilder().Build(), TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri($"http://{hub.Http}") };
         foreach (var path in new[] { "/", "/setup", "/app.js", "/station/b1" })
         {
@@ -63,4 +58,10 @@ public sealed class WholeProgramTests
         foreach (var path in new[] { "/fhir/Patient", "/fhir/Observation/1", "/fhir/" }) Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
         Assert.Empty(open.Distinct().Except([.. Open, Fhir]));
     }
+
+    internal static HubSettings Settings(ScratchDirectory scratch, string pages) => new()
+    {
+        Data = scratch.File("data"), Http = new(IPAddress.Loopback, 0), Mllp = ListenerAddress.Off, Pages = pages,
+        Tls = new Dictionary<string, TlsSettings> { ["http"] = new(), ["mllp"] = new() },
+    };
 }

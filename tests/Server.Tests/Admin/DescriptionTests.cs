@@ -1,5 +1,7 @@
-using Meridian.Core.Access;
+using Meridian.Server.Composition;
+using Meridian.Server.Tests.Access;
 using Meridian.Testing;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace Meridian.Server.Tests.Admin;
@@ -13,12 +15,13 @@ public sealed class DescriptionTests
     [Fact(Timeout = 60_000)]
     public async Task The_committed_description_is_what_the_server_gives()
     {
-        await using var host = await ApiHost.StartAsync();
-        using var client = await host.AsAsync(Role.Viewer);
+        using var scratch = new ScratchDirectory();
+        await using var hub = await RunningHub.StartAsync(WholeProgramTests.Settings(scratch, scratch.Path) with { Demo = true }, new ConfigurationBuilder().Build(), TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{hub.Http}") };
         var given = (await client.GetStringAsync("/openapi/v1.json")).ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("MERIDIAN_UPDATE_OPENAPI") == "1") await File.WriteAllTextAsync(Committed, given);
         Assert.True(File.Exists(Committed), "Run the tests once with MERIDIAN_UPDATE_OPENAPI=1 and commit the file.");
         Assert.True(given == (await File.ReadAllTextAsync(Committed)).ReplaceLineEndings("\n"),
-            "web/src/api/openapi.json is not what the server gives: run this test with MERIDIAN_UPDATE_OPENAPI=1, look at the difference, regenerate the pages' types (npm run types in web/), commit.");
+            "web/src/api/openapi.json is not what the server gives: run this test with MERIDIAN_UPDATE_OPENAPI=1, look at the difference, regenerate the pages' types (npm run api in web/), commit.");
     }
 }

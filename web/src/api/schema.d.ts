@@ -794,8 +794,6 @@ export interface components {
             code: string;
             name?: string;
         };
-        /** @enum {unknown} */
-        CodesWanted: "all" | "unknown" | "mapped";
         ConformanceClause: {
             clause: string;
             title?: string;
@@ -1185,8 +1183,6 @@ export interface components {
         };
         /** @enum {unknown} */
         QuarantineState: "waiting" | "replayed" | "dismissed";
-        /** @enum {unknown} */
-        QuarantineWanted: "all" | "waiting" | "replayed" | "dismissed";
         Rates: {
             /** Format: double */
             messagesPerSecond: number;
@@ -2312,7 +2308,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 before?: string;
-                state?: components["schemas"]["QuarantineWanted"];
+                state?: string;
             };
             header?: never;
             path?: never;
@@ -2726,7 +2722,7 @@ export interface operations {
     getCodes: {
         parameters: {
             query?: {
-                state?: components["schemas"]["CodesWanted"];
+                state?: string;
             };
             header?: never;
             path?: never;
