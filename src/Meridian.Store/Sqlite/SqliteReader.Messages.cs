@@ -19,12 +19,24 @@ internal sealed partial class SqliteReader
 
     private static IEnumerable<MessageRow> Messages(Database from, MessageQuery query)
     {
-        if (SequencesOf(from, query) is not { } range) return [];
+        if (SequencesOf(from, query) is not { } range) yield break;
+        var runs = query.ControlId is null && query.Sender is null ? [range] : MessageDigest.Runs(from, range.Low, range.High, query.Sender, query.ControlId);
+        var left = query.Limit;
+        foreach (var (low, high) in runs)
+            foreach (var row in Messages(from, query, low, high, left))
+            {
+                yield return row;
+                if (--left <= 0) yield break;
+            }
+    }
+
+    private static IEnumerable<MessageRow> Messages(Database from, MessageQuery query, long low, long high, int limit)
+    {
         var sql = $"SELECT {MessageColumns}{(query.WithRaw ? ", raw" : "")} FROM message WHERE sequence >= ?1 AND sequence < ?2 AND (?3 IS NULL OR connection = ?3) AND (?4 IS NULL OR protocol = ?4) "
             + "AND (?5 IS NULL OR sender = ?5) AND (?6 IS NULL OR control_id = ?6) AND (?7 IS NULL OR received_at >= ?7) AND (?8 IS NULL OR received_at < ?8) ORDER BY sequence DESC LIMIT ?9";
         return Rows(from, sql, s => s
-            .Bind(1, range.Low).Bind(2, range.High).Bind(3, query.ConnectionId).Bind(4, (long?)query.Protocol).Bind(5, query.Sender).Bind(6, query.ControlId)
-            .Bind(7, query.From).Bind(8, query.To).Bind(9, query.Limit), s => ReadMessage(s, query.WithRaw));
+            .Bind(1, low).Bind(2, high).Bind(3, query.ConnectionId).Bind(4, (long?)query.Protocol).Bind(5, query.Sender).Bind(6, query.ControlId)
+            .Bind(7, query.From).Bind(8, query.To).Bind(9, limit), s => ReadMessage(s, query.WithRaw));
     }
 
     /// <summary>The sequences, low inclusive and high exclusive, that can hold what is asked for; null: none.</summary>

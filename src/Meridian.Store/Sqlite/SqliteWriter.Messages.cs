@@ -24,6 +24,7 @@ internal sealed partial class SqliteWriter
                 to.Prepared(InsertMinute).Bind(1, row.Sequence.Value).Bind(2, minute).Run();
                 markedMinute = minute;
             }
+            digest.Add(to, row);
             packed.Clear();
             places.Write(packed, row);
             var statement = to.Prepared(InsertMessage)

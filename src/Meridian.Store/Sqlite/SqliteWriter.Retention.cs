@@ -32,8 +32,11 @@ internal sealed partial class SqliteWriter
         var gone = to.Changes;
         // marks of runs without messages go too; the newest stays, the writer goes on from it
         if (gone < limit)
+        {
+            to.Prepared("DELETE FROM message_digest WHERE last < coalesce((SELECT min(sequence) FROM message), ?1)").Bind(1, long.MaxValue).Run();
             to.Prepared("DELETE FROM message_minute WHERE sequence < (SELECT max(x.sequence) FROM message_minute x WHERE x.sequence <= coalesce((SELECT min(sequence) FROM message), ?1))")
                 .Bind(1, long.MaxValue).Run();
+        }
         return gone;
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
     private readonly PackedWriter packed = new();
     private readonly FactHours factHours = new();
     private readonly TrendFold trends = new();
+    private readonly MessageDigest digest = new();
     private Database? database;
     private long? markedMinute;
     private long highestConnection;
@@ -60,6 +61,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
     {
         factHours.Clear();
         trends.Clear();
+        digest.Clear();
         forms.Clear();
         markedMinute = null;
         try

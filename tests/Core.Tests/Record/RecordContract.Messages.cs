@@ -57,6 +57,43 @@ public abstract partial class RecordContract
     }
 
     [Fact(Timeout = Deadline)]
+    public async Task One_message_among_many_is_found_by_its_control_id_or_rare_sender()
+    {
+        MessageRow At(int i) => Message(i, Start.AddSeconds(i), sender: i % 2500 == 77 ? "RARE|王" : "MON|ICU", controlId: i % 3000 == 5 ? "twice" : i % 100 == 0 ? "" : "c" + i) with { ControlId = i % 50 == 1 ? null : i % 3000 == 5 ? "twice" : i % 100 == 0 ? "" : "c" + i };
+        const int all = 9000;
+        for (var done = 0; done < all; done += 450)
+        {
+            if (done == 3600) await Record.ReopenAsync();
+            var batch = new RecordBatch();
+            batch.Messages.AddRange(Enumerable.Range(done + 1, 450).Select(At));
+            if (done == 6300)
+            {
+                batch.Messages.Add(At(1));
+                Assert.ThrowsAny<Exception>(() => Record.Writer.Commit(batch));
+                batch.Messages.RemoveAt(450);
+            }
+            Record.Writer.Commit(batch);
+        }
+        for (var gone = 0; gone < 2; gone++)
+        {
+            var rows = Enumerable.Range(1, all).Select(At).Where(m => gone == 0 || m.ReceivedAt >= Start.AddSeconds(4000)).Reverse().ToList();
+            void Check(MessageQuery query, Func<MessageRow, bool> wanted) => Assert.Equal(rows.Where(wanted).Take(query.Limit).Select(m => m.Sequence.Value), Found(query));
+            foreach (var i in new[] { 1, 2, 77, 1023, 1024, 1025, 2048, 3599, 3600, 3601, 4003, 6301, 6751, 8999, 9000 }) Check(new MessageQuery { ControlId = "c" + i }, m => m.ControlId == "c" + i);
+            Check(new MessageQuery { ControlId = "twice" }, m => m.ControlId == "twice");
+            Check(new MessageQuery { ControlId = "twice", Limit = 1 }, m => m.ControlId == "twice");
+            Check(new MessageQuery { ControlId = "" , Limit = 1000 }, m => m.ControlId == "");
+            Check(new MessageQuery { Sender = "RARE|王" }, m => m.Sender == "RARE|王");
+            Check(new MessageQuery { Sender = "RARE|王", Before = new Sequence(5077), Limit = 2 }, m => m.Sender == "RARE|王" && m.Sequence.Value < 5077);
+            Check(new MessageQuery { Sender = "RARE|王", ControlId = "c5077" }, m => m is { Sender: "RARE|王", ControlId: "c5077" });
+            Check(new MessageQuery { Sender = "MON|ICU", ControlId = "c5077" }, _ => false);
+            Check(new MessageQuery { Sender = "RARE|王", From = Start.AddSeconds(2000), To = Start.AddSeconds(6000) }, m => m.Sender == "RARE|王" && m.ReceivedAt >= Start.AddSeconds(2000) && m.ReceivedAt < Start.AddSeconds(6000));
+            Check(new MessageQuery { Sender = "MON|ICU", Limit = 3000 }, m => m.Sender == "MON|ICU");
+            Check(new MessageQuery { Sender = "nobody" }, _ => false);
+            ExpireAll(RetentionKind.Raw, Start.AddSeconds(4000), 1500);
+        }
+    }
+
+    [Fact(Timeout = Deadline)]
     public Task Message_keys_tell_senders_and_control_ids_newest_first()
     {
         CommitMessages(10, i => Start.AddMinutes(i));
