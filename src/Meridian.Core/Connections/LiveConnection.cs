@@ -64,7 +64,16 @@ public sealed class LiveConnection
     /// <summary>What the newest message says of the sender's clock.</summary>
     public void OffsetMeasured(TimeSpan offset) { lock (gate) clockOffset = offset; }
 
-    public void Close() { lock (gate) closedAt ??= clock.GetUtcNow(); book.Closed(this); }
+    /// <summary>It is over; a second time does nothing.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            if (closedAt is not null) return;
+            closedAt = clock.GetUtcNow();
+        }
+        book.Closed(this);
+    }
 
     public ConnectionCounters Counters()
     {

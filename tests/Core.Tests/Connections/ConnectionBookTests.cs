@@ -67,7 +67,12 @@ public sealed class ConnectionBookTests
     {
         var (book, _) = Book(o => o.ClosedKept = 3);
         book.Start(new(default, default, default, 0, 0, [], 41));
-        for (var i = 0; i < 10; i++) book.Open(Protocol.Hl7v2, "p", "l").Close();
+        for (var i = 0; i < 10; i++)
+        {
+            var connection = book.Open(Protocol.Hl7v2, "p", "l");
+            connection.Close();
+            connection.Close();
+        }
         var open = book.Open(Protocol.Hl7v2, "p", "l");
         Assert.Equal([49, 50, 51, 52], book.All.Select(c => c.Id));
         Assert.Equal((1, true), (book.OpenCount, open.IsOpen));
