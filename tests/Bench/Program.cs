@@ -10,6 +10,7 @@ if (args.Contains("--help") || args.Contains("-h"))
         Usage: ./meridian bench [NAME]
 
           intake [RUNS [SECONDS]]  PCD-01 over MLLP, durable before the answer; cold start, memory     (default: 5 runs of 5 s)
+          ward [BEDS [SECONDS]]    a virtual ward, a wall page in Chromium, alarms into a browser      (default: 300 beds, 30 s)
           parser                   the HL7 v2 parser on one core, beside python3-hl7
           record [ROWS]            commits, growth, trends and waves of the record alone
           crash [ROUNDS]           kill -9 under load: acknowledged, lost, twice                       (default: 100 rounds)
@@ -30,6 +31,8 @@ switch (args)
         return RecordBench.Run(args.AsSpan(1));
     case ["intake", ..]:
         return await IntakeAsync(Number(1, 5), Number(2, 5));
+    case ["ward", ..]:
+        return await WardAsync(Number(1, 300), Number(2, 30));
     case ["crash", ..]:
         return await CrashBench.RunAsync(Number(1, 100));
     default:
@@ -44,5 +47,13 @@ static async Task<int> IntakeAsync(int runs, int seconds)
     var report = new BenchReport();
     var code = await IntakeBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds));
     report.Save("intake");
+    return code;
+}
+
+static async Task<int> WardAsync(int beds, int seconds)
+{
+    var report = new BenchReport();
+    var code = await WardBench.RunAsync(report, beds, TimeSpan.FromSeconds(seconds), withPage: true);
+    report.Save("ward");
     return code;
 }
