@@ -120,7 +120,7 @@ public sealed partial class LiveFeed : BackgroundService, IWardListener
         bool seen;
         lock (gate)
         {
-            var flight = board.Apply(change);
+            var flight = Encode(change);
             seen = viewers.Count > 0;
             if (seen)
                 foreach (var step in change.Alerts)
@@ -139,12 +139,29 @@ public sealed partial class LiveFeed : BackgroundService, IWardListener
         LiveMetrics.Delay.Record(time.GetElapsedTime(change.Timestamp).TotalMilliseconds);
     }
 
+    /// <summary>What cannot be encoded must end neither the stream nor an alert: then the alerts of the change go out alone.</summary>
+    private LiveFlight Encode(LiveChange change)
+    {
+        try
+        {
+            return board.Apply(change);
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            NotEncoded(broken);
+            return board.Apply(change with { Values = [], Waves = [], States = [], Tiles = [], Gone = [] });
+        }
+    }
+
     private void Beat()
     {
         LiveViewer[] all;
         lock (gate) all = [.. viewers];
         foreach (var viewer in all) viewer.Beat();
     }
+
+    [LoggerMessage(EventId = 7104, Level = LogLevel.Error, Message = "A change of the ward could not be encoded for the live stream; its alerts were sent")]
+    private partial void NotEncoded(Exception broken);
 
     [LoggerMessage(EventId = 7102, Level = LogLevel.Warning, Message = "The live stream fell behind the ward; {Viewers} viewers are cut off and resume")]
     private partial void FellBehind(int viewers);

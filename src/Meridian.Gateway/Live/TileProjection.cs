@@ -94,9 +94,9 @@ public static class TileProjection
             Mapped = metric.View.Mapped,
             Unit = metric.View.Unit,
             Wave = sent.IsWave,
-            Hz = metric.SampleHz,
-            Low = metric.Low,
-            High = metric.High,
+            Hz = Finite(metric.SampleHz),
+            Low = Finite(metric.Low),
+            High = Finite(metric.High),
             Limits = metric.Limits,
             Group = Group(metric.View.Group),
             Order = metric.View.Order,
@@ -104,6 +104,9 @@ public static class TileProjection
             Channel = Place(sent.Channel, sent.Containment.Channel),
         };
     }
+
+    /// <summary>JSON has no word for what is not finite.</summary>
+    private static double? Finite(double? number) => number is { } value && double.IsFinite(value) ? value : null;
 
     private static string? Place(Code? named, int number) =>
         named?.Text is { Length: > 0 } text ? text : named?.Value is { Length: > 0 } value ? value : number > 0 ? number.ToString(CultureInfo.InvariantCulture) : null;

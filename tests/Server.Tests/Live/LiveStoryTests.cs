@@ -109,6 +109,19 @@ public sealed class LiveStoryTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_range_that_is_no_number_stops_neither_the_stream_nor_an_alert()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await using var page = await OpenAsync(host);
+        await page.SayAsync("""{"type":"hello"}""");
+        await page.UntilAsync(LiveRecordKind.Beat);
+        await host.ReportAsync("00A0370001000008", waves: [host.Ecg(1, 2) with { RangeLow = double.NaN, RangeHigh = double.PositiveInfinity }], alerts: [ApiHost.Alert("a")]);
+        var records = await page.UntilAsync(LiveRecordKind.Alert);
+        var metric = records.Single(r => r.Kind == LiveRecordKind.Directory).Json.GetProperty("tiles")[0].GetProperty("metrics")[0];
+        Assert.False(metric.TryGetProperty("low", out _) || metric.TryGetProperty("high", out _));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_monitor_falls_silent_and_the_station_shows_it_within_five_seconds()
     {
         await using var host = await ApiHost.StartAsync();
