@@ -28,7 +28,7 @@ export function useShortLabel(longest: number) {
 }
 
 /** Family and given name in Chinese characters stand together: 周静, not 周, 静. */
-const joined = (name: string | null | undefined) => name?.replace(/^(\p{Script=Han}+),? (\p{Script=Han}+)$/u, "$1$2");
+export const joined = (name: string | null | undefined) => name?.replace(/^(\p{Script=Han}+),? (\p{Script=Han}+)$/u, "$1$2");
 
 /** A Chinese reader reads the ideographic name; others the alphabetic with the ideographic where it is all there is. */
 export function usePatientName() {

@@ -7,6 +7,7 @@ import type { Association, PatientDetail } from "../../api/reports";
 import { DataTable } from "../../console/DataTable";
 import { PageHead } from "../../console/PageHead";
 import { Problem } from "../../console/Problem";
+import { joined } from "../../ui/useLabel";
 import { dayTime } from "../../ui/format";
 
 /** One patient: identifiers, where and with which equipment, and what the feed said. */
@@ -17,7 +18,7 @@ export default function PatientPage() {
   const patient = data?.patient;
   return (
     <>
-      <PageHead title={patient ? [patient.name, patient.ideographic].filter(Boolean).join(" · ") || `#${id}` : `#${id}`}><Link to="/patients">{t("menu.patients")}</Link></PageHead>
+      <PageHead title={patient ? [joined(patient.name), joined(patient.ideographic)].filter(Boolean).join(" · ") || `#${id}` : `#${id}`}><Link to="/patients">{t("menu.patients")}</Link></PageHead>
       <Problem error={error} />
       {patient && (
         <div className="card"><dl className="facts">

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { PatientRecord } from "../../api/reports";
 import { ListTable } from "../../console/ListTable";
 import { PageHead } from "../../console/PageHead";
+import { joined } from "../../ui/useLabel";
 
 /** Patients as the feed and the equipment named them. */
 export default function Patients() {
@@ -18,7 +19,7 @@ export default function Patients() {
       <ListTable<PatientRecord>
         path="patients" query={{ text }} rowKey="id" label={t("menu.patients")} empty={text ? t("patients.noMatch") : t("patients.none")}
         columns={[
-          { title: t("patients.name"), render: (_, p) => <Link to={`/patients/${p.id}`}>{[p.name, p.ideographic].filter(Boolean).join(" · ") || `#${p.id}`}</Link> },
+          { title: t("patients.name"), render: (_, p) => <Link to={`/patients/${p.id}`}>{[joined(p.name), joined(p.ideographic)].filter(Boolean).join(" · ") || `#${p.id}`}</Link> },
           { title: t("patients.identifier"), render: (_, p) => p.identifiers.map((i) => <span key={i.value + i.type} className="mono">{i.value}{i.authority ? ` (${i.authority})` : ""} </span>) },
           { title: t("patients.sex"), render: (_, p) => t(`sex.${p.sex}`) },
           { title: t("patients.born"), dataIndex: "birthDate" },
