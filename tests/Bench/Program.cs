@@ -13,7 +13,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           ward [BEDS [SECONDS]]    a virtual ward, a wall page in Chromium, alarms into a browser      (default: 300 beds, 30 s)
           parser                   the HL7 v2 parser on one core, beside python3-hl7
           record [ROWS]            commits, growth, trends and waves of the record alone
-          crash [ROUNDS]           kill -9 under load: acknowledged, lost, twice                       (default: 100 rounds)
+          crash [ROUNDS]           kill -9 and power cuts under load: acknowledged, lost, twice        (default: 100 of each)
           all                      intake, parser, record
 
         Figures go to the screen and to artifacts/bench/NAME.json, as minimum, median and maximum. Compare ratios, not single times.

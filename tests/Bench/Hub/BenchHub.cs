@@ -28,14 +28,16 @@ internal sealed partial class BenchHub : IAsyncDisposable
     /// <summary>Processor time used so far.</summary>
     public TimeSpan ProcessorTime { get { process.Refresh(); return process.TotalProcessorTime; } }
 
-    public static async Task<BenchHub> StartAsync(string? data = null, params string[] more)
+    /// <param name="prepare">Changes how the process is started; null: nothing.</param>
+    public static async Task<BenchHub> StartAsync(string? data = null, Action<ProcessStartInfo>? prepare = null)
     {
         data ??= Directory.CreateTempSubdirectory("meridian-bench-").FullName;
         var home = Environment.GetEnvironmentVariable("MERIDIAN_HOME") ?? throw new InvalidOperationException("run it by ./meridian bench");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(home, "src/Meridian.Server/bin/Release/net10.0/meridian.dll"), "demo", "--beds", "0", "--data", data, "--http", "0", "--mllp", "0", .. more])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(home, "src/Meridian.Server/bin/Release/net10.0/meridian.dll"), "demo", "--beds", "0", "--data", data, "--http", "0", "--mllp", "0"])
         {
             RedirectStandardOutput = true,
         };
+        prepare?.Invoke(start);
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         var listeners = new Dictionary<string, IPEndPoint>();
