@@ -62,7 +62,7 @@ public sealed class RunningHub : IAsyncDisposable
             if (setupCode is not null) await to.WriteLineAsync("This link makes the first administrator and works once.");
         }
         await to.WriteLineAsync($"Ready in {startTook.TotalMilliseconds:F0} ms. Stop with Ctrl-C.");
-        await to.FlushAsync();
+        await to.FlushAsync(CancellationToken.None);
     }
 
     public async Task WaitForStopAsync(CancellationToken cancellation)
