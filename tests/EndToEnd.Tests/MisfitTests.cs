@@ -11,12 +11,10 @@ using Xunit;
 namespace Meridian.EndToEnd.Tests;
 
 /// <summary>What should not be on the wire is answered in the protocol's own words, kept and shown, and disturbs nobody else.</summary>
-public sealed class MisfitTests
+public sealed class MisfitTests(TightHub tight) : IClassFixture<TightHub>
 {
-    private static readonly Dictionary<string, string> smallLimits = new()
-    {
-        ["MERIDIAN_hl7v2__maxMessageBytes"] = "65536", ["MERIDIAN_hl7v2__writeTimeout"] = "00:00:02", ["MERIDIAN_hl7v2__junkDelay"] = "00:00:01",
-    };
+    private readonly HubProcess hub = tight.Hub;
+    private readonly HubClient client = tight.Client;
 
     [Theory(Timeout = 120_000)]
     [InlineData("a version that is none", "MSH|^~\\&|X|Y|||20261121080000+0000||ORU^R01^ORU_R01|BAD-1|P|9.9\rPID|||1\rOBR|1\r")]
@@ -25,18 +23,16 @@ public sealed class MisfitTests
     [InlineData("bytes that are no message", "\u0001\u0002\u0003\u0004 GET / \u0000\u0000\u00ff\u00fe")]
     public async Task What_is_no_message_is_refused_with_a_reason_and_put_aside(string what, string message)
     {
-        await using var hub = await HubProcess.StartAsync(environment: smallLimits);
-        using var client = await HubClient.SignInAsync(hub);
         using var good = await MllpLine.ConnectAsync(hub.Mllp);
         using var bad = await MllpLine.ConnectAsync(hub.Mllp);
-        var monitor = new Bedside("0011223344556677", "ICU^1^1", "P1", "Wang^Fang");
+        var monitor = new Bedside($"00112233445{message.Length:D5}", "ICU^1^1", "P1", "Wang^Fang");
         Accepted(await good.AskAsync(monitor.Numbers(70)), monitor.LastControlId);
 
         var answer = await bad.AskAsync(Encoding.Latin1.GetBytes(message));
 
         Refused(answer, what);
         Accepted(await good.AskAsync(monitor.Numbers(71)), monitor.LastControlId);
-        var put = Assert.Single(await client.ListAsync("api/v1/quarantine?state=waiting"));
+        var put = (await client.ListAsync("api/v1/quarantine?state=waiting"))[0]; // the newest
         Assert.NotEmpty(put.GetProperty("reason").GetString()!);
         Assert.NotEmpty(put.GetProperty("text").GetString()!);
         var aside = await client.GetAsync($"api/v1/quarantine/{put.GetProperty("sequence").GetInt64()}");
@@ -49,10 +45,8 @@ public sealed class MisfitTests
     [Fact(Timeout = 120_000)]
     public async Task A_message_over_the_limit_is_refused_and_the_next_on_the_same_line_is_taken()
     {
-        await using var hub = await HubProcess.StartAsync(environment: smallLimits);
-        using var client = await HubClient.SignInAsync(hub);
         using var line = await MllpLine.ConnectAsync(hub.Mllp);
-        var monitor = new Bedside("0011223344556677", "ICU^1^1", "P1", "Wang^Fang");
+        var monitor = new Bedside("0011223344556672", "ICU^1^1", "P1", "Wang^Fang");
         byte[] huge = [.. monitor.Numbers(70), .. Encoding.ASCII.GetBytes("NTE|1||" + new string('x', 300_000) + "\r")];
 
         var answer = await line.AskAsync(huge);
@@ -68,9 +62,7 @@ public sealed class MisfitTests
     [Fact(Timeout = 120_000)]
     public async Task Junk_and_a_half_message_are_shown_on_the_connection_and_kept_after_it_closed()
     {
-        await using var hub = await HubProcess.StartAsync(environment: smallLimits);
-        using var client = await HubClient.SignInAsync(hub);
-        var monitor = new Bedside("0011223344556677", "ICU^1^1", "P1", "Wang^Fang");
+        var monitor = new Bedside("0011223344556673", "ICU^1^1", "P1", "Wang^Fang");
         var half = monitor.Numbers(70).AsMemory(0, 100).ToArray();
         string peer;
         using (var line = await MllpLine.ConnectAsync(hub.Mllp))
@@ -90,11 +82,9 @@ public sealed class MisfitTests
     [Fact(Timeout = 120_000)]
     public async Task A_peer_that_never_reads_its_answers_is_cut_off_and_delays_nobody()
     {
-        await using var hub = await HubProcess.StartAsync(environment: smallLimits);
-        using var client = await HubClient.SignInAsync(hub);
         using var deaf = await MllpLine.ConnectAsync(hub.Mllp, receiveBuffer: 4096);
         using var good = await MllpLine.ConnectAsync(hub.Mllp);
-        var monitor = new Bedside("0011223344556677", "ICU^1^1", "P1", "Wang^Fang");
+        var monitor = new Bedside("0011223344556674", "ICU^1^1", "P1", "Wang^Fang");
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         var flooding = FloodAsync(deaf, stop.Token);
 
@@ -113,9 +103,9 @@ public sealed class MisfitTests
         if (!await MountedAsync(folder)) Assert.Skip("a small file system cannot be mounted here (needs root)");
         try
         {
-            await using var hub = await HubProcess.StartAsync(data: Path.Combine(folder, "data"), environment: new Dictionary<string, string> { ["MERIDIAN_hl7v2__maxMessageBytes"] = "1048576" });
-            using var line = await MllpLine.ConnectAsync(hub.Mllp);
-            var monitor = new Bedside("0011223344556677", "ICU^1^1", "P1", "Wang^Fang");
+            await using var full = await HubProcess.StartAsync(data: Path.Combine(folder, "data"), environment: new Dictionary<string, string> { ["MERIDIAN_hl7v2__maxMessageBytes"] = "1048576" });
+            using var line = await MllpLine.ConnectAsync(full.Mllp);
+            var monitor = new Bedside("0011223344556675", "ICU^1^1", "P1", "Wang^Fang");
             var random = new Random(7);
             List<string> accepted = [];
             string answer;
@@ -132,9 +122,9 @@ public sealed class MisfitTests
             using (var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
                 while (!IsAccepted(answer = await line.AskAsync(monitor.Numbers(80)))) await timer.WaitForNextTickAsync(stop.Token);
             accepted.Add(monitor.LastControlId);
-            Assert.Equal(0, await hub.StopAsync());
+            Assert.Equal(0, await full.StopAsync());
 
-            await using var record = SqliteRecord.Open(new SqliteRecordOptions { Directory = hub.Data }, TimeProvider.System);
+            await using var record = SqliteRecord.Open(new SqliteRecordOptions { Directory = full.Data }, TimeProvider.System);
             var kept = record.Reader.Messages(new MessageQuery { Limit = int.MaxValue }).Where(m => m.Disposition == Disposition.Facts).Select(m => m.ControlId!).ToList();
             Assert.Empty(accepted.Except(kept));
             Assert.Equal(kept.Count, kept.Distinct().Count());

@@ -26,7 +26,7 @@ public sealed class PagesTests(DemoWard ward) : IClassFixture<DemoWard>
     public async Task An_alarm_calls_on_the_page_until_a_nurse_answers_it_with_name_and_reason_and_the_trail_has_it()
     {
         using var client = HubClient.Visit(ward.Hub);
-        await using var page = PageProcess.Start("acknowledge.mjs", ward.Hub, "--bed", "9-1", "--name", "Chen Jie");
+        await using var page = PageProcess.Start("acknowledge.mjs", ward.Hub, "--bed", "Quay 9 1", "--name", "Chen Jie");
         using var line = await MllpLine.ConnectAsync(ward.Hub.Mllp);
         var monitor = new Bedside("0011223344556690", Bed, "PG9", "Zhao^Min");
         await page.SeesAsync("ready");

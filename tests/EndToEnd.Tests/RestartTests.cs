@@ -14,7 +14,7 @@ public sealed class RestartTests
         var first = await HubProcess.StartAsync();
         string http = first.Listeners["http"].ToString(), mllp = first.Mllp.ToString();
         using (await HubClient.SignInAsync(first)) { /* makes the account that the page signs in with */ }
-        await using var page = PageProcess.Start("restart.mjs", first, "--bed", "4-1", "--name", HubClient.Name, "--password", HubClient.Password, "--before", "61", "--after", "62");
+        await using var page = PageProcess.Start("restart.mjs", first, "--bed", "Quay 4 1", "--name", HubClient.Name, "--password", HubClient.Password, "--before", "61", "--after", "62");
         using (var line = await MllpLine.ConnectAsync(first.Mllp))
             await SendUntilAsync(line, monitor, 61, page.SeesAsync("live"));
 

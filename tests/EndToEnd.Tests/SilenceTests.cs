@@ -14,7 +14,7 @@ public sealed class SilenceTests
         using var client = HubClient.Visit(hub);
         using var line = await MllpLine.ConnectAsync(hub.Mllp);
         var monitor = new Bedside("0011223344556691", "Quay^3^1", "SL1", "Sun^Li");
-        await using var page = PageProcess.Start("silence.mjs", hub, "--bed", "3-1", "--after", "67");
+        await using var page = PageProcess.Start("silence.mjs", hub, "--bed", "Quay 3 1", "--after", "67");
 
         // lives until the page watches: one message a second
         var watching = page.SeesAsync("watching");
