@@ -38,6 +38,7 @@ public sealed class SilenceTests
         var alert = Assert.Single(alerts.GetProperty("items").EnumerateArray());
         Assert.Equal("technical", alert.GetProperty("kind").GetString());
         Assert.True(alert.GetProperty("fromHub").GetBoolean());
+        Assert.Equal("设备无数据", alert.GetProperty("labelZh").GetString());
 
         using (var second = new PeriodicTimer(TimeSpan.FromSeconds(1)))
         {
