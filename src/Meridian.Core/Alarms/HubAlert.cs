@@ -19,6 +19,17 @@ public static class HubAlert
     /// <summary>The record cannot be written: nothing is acknowledged to equipment.</summary>
     public static Code RecordUnavailable { get; } = new(System, "record-unavailable", "The record cannot be written");
 
+    /// <summary>The same words in Simplified Chinese; null for a condition that is not the hub's.</summary>
+    public static string? InChinese(Code condition) => condition.System != System ? null : condition.Value switch
+    {
+        "equipment-silent" => "设备无数据",
+        "patient-mismatch" => "设备上的患者与患者信息接口不符",
+        "bed-shared" => "同一床位有多名患者",
+        "equipment-conflict" => "设备标识互相矛盾",
+        "record-unavailable" => "无法写入记录",
+        _ => null,
+    };
+
     /// <summary>True for a condition that tells of something past, or that a person knows by acknowledging it: it is gone then.</summary>
     public static bool EndsWhenAcknowledged(Code condition) => Is(condition, EquipmentSilent) || Is(condition, EquipmentConflict);
 

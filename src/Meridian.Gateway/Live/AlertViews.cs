@@ -1,3 +1,4 @@
+using Meridian.Core.Alarms;
 using Meridian.Core.Record;
 using Meridian.Core.Terms;
 using Meridian.Core.Twins;
@@ -28,7 +29,7 @@ public sealed class AlertViews(Vocabulary words, IWard ward)
             Code = report.Condition.Value,
             Name = report.Condition.Text ?? report.Condition.Value,
             Label = label,
-            LabelZh = labelZh,
+            LabelZh = HubAlert.InChinese(report.Condition) ?? labelZh,
             Text = report.Text,
             Source = report.Source is { } source ? words.LabelOf(source).Label : null,
             Value = words.UnitOf(report.ObservedUnit) is { } unit ? $"{report.ObservedValue} {unit}" : report.ObservedValue,
