@@ -43,7 +43,7 @@ public sealed class PagesTests(DemoWard ward) : IClassFixture<DemoWard>
         Assert.Contains(trail.GetProperty("items").EnumerateArray(), e => e.ToString().Contains("Chen Jie", StringComparison.Ordinal) && e.ToString().Contains("I am at the bed", StringComparison.Ordinal));
         Assert.True((await client.GetAsync("api/v1/audit/check")).GetProperty("holds").GetBoolean());
         var present = (await client.GetAsync("api/v1/alerts?present=true")).GetProperty("items").EnumerateArray();
-        var mine = Assert.Single(present, a => a.GetProperty("value").GetString()?.StartsWith("171", StringComparison.Ordinal) == true);
+        var mine = Assert.Single(present, a => a.TryGetProperty("value", out var value) && value.GetString()!.StartsWith("171", StringComparison.Ordinal));
         Assert.Equal("Chen Jie", mine.GetProperty("acknowledgedBy").GetString());
         Assert.Contains("MSA|CA|", await line.AskAsync(monitor.TooFast("end")), StringComparison.Ordinal);
     }
