@@ -19,7 +19,7 @@ export default function Conformance() {
       <PageHead title={t("menu.conformance")} lead={t("conformance.lead")} />
       <Problem error={error} />
       {(data?.items ?? []).map((room) => (
-        <section key={room.room} aria-label={room.title ?? room.room}>
+        <section key={room.room}>
           <h2>{room.title ?? room.room} <span className="muted">{t("conformance.count", { done: room.clauses.filter((c) => c.state === "done").length, total: room.clauses.length })}</span></h2>
           {room.edition && <p className="muted">{room.edition}</p>}
           <DataTable<ConformanceClause> label={room.title ?? room.room} rowKey={(c) => `${c.clause}${c.title ?? ""}`} dataSource={room.clauses} columns={[
