@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMay } from "../app/session";
@@ -7,7 +7,6 @@ import { valueText } from "../ui/format";
 import { useAlertLabel } from "../ui/useLabel";
 import { AcknowledgeDialog } from "./AcknowledgeDialog";
 import { AlarmSymbol } from "./AlarmSymbol";
-import { flashStyle } from "./flash";
 import { isCalling } from "./order";
 
 /** On every page: the most urgent alarm of the ward, how many there are, and the way to answer it (key A). */
@@ -21,7 +20,6 @@ export function AlarmBanner() {
   const alerts = live.allAlerts();
   const calling = alerts.filter(isCalling);
   const top = calling[0] ?? alerts[0];
-  const style = useMemo(() => flashStyle(top?.priority ?? "none"), [top?.priority]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -43,7 +41,7 @@ export function AlarmBanner() {
     <div className="banner-slot">
       <div className="sr" role="status" aria-live="assertive">{top && calling.includes(top) ? `${t(`priority.${top.priority}`)}: ${live.tile(top.tile)?.label ?? ""} ${label(top)}` : ""}</div>
       {top ? (
-        <div className={`banner strip-${top.priority} ${calling.length > 0 ? "flash" : "answered"}`} style={calling.length > 0 ? style : undefined}>
+        <div className={`banner strip-${top.priority} ${calling.length > 0 ? "flash" : "answered"}`}>
           <Link to={`/bed/${encodeURIComponent(top.tile)}`} className="banner-text">
             <AlarmSymbol priority={top.priority} />
             <strong>{live.tile(top.tile)?.label ?? top.tile}</strong> <span>{label(top)}{top.value ? ` ${valueText(top.value)}` : ""}</span>

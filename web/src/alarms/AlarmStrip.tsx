@@ -1,10 +1,8 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlertEvent } from "../api/types";
 import { valueText } from "../ui/format";
 import { useAlertLabel } from "../ui/useLabel";
 import { AlarmSymbol } from "./AlarmSymbol";
-import { flashStyle } from "./flash";
 import { isCalling } from "./order";
 
 /** The highest alarm of a tile: colour, symbol and words; flashing until somebody answers. */
@@ -12,9 +10,8 @@ export function AlarmStrip({ alert, more }: { alert: AlertEvent; more: number })
   const { t } = useTranslation();
   const label = useAlertLabel();
   const calling = isCalling(alert);
-  const style = useMemo(() => flashStyle(alert.priority), [alert.priority]);
   return (
-    <div className={`strip strip-${alert.priority} ${calling ? "flash" : "answered"}`} style={calling ? style : undefined}>
+    <div className={`strip strip-${alert.priority} ${calling ? "flash" : "answered"}`}>
       <AlarmSymbol priority={alert.priority} />
       <span className="strip-text">{label(alert)}</span>
       {alert.value && <span className="strip-value">{valueText(alert.value)}</span>}

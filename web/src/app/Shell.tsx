@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
 import { AlarmBanner } from "../alarms/AlarmBanner";
 import { SoundControl } from "../alarms/SoundControl";
+import { startFlashing } from "../alarms/flash";
 import { sound } from "../alarms/SoundPlayer";
 import { live, useConnection, useLive } from "../live/live";
 import { useTicked } from "../live/useTicked";
@@ -20,6 +21,7 @@ export function Shell() {
   const [menu, setMenu] = useState(false);
   useConnection(true);
   useEffect(() => sound.start(), []);
+  useEffect(() => startFlashing(), []);
   useEffect(() => setMenu(false), [pathname]);
   useEffect(() => { document.documentElement.dataset.theme = dark ? "dark" : "light"; }, [dark]);
   const burger = useRef<HTMLButtonElement>(null);

@@ -1,9 +1,8 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlertEvent, Tile } from "../api/types";
 import { AcknowledgeDialog } from "../alarms/AcknowledgeDialog";
 import { AlarmSymbol } from "../alarms/AlarmSymbol";
-import { flashStyle } from "../alarms/flash";
 import { isCalling } from "../alarms/order";
 import { useMay } from "../app/session";
 import { live } from "../live/live";
@@ -31,9 +30,8 @@ function BedAlarm({ alert, onAnswer }: { alert: AlertEvent; onAnswer: () => void
   const label = useAlertLabel();
   const may = useMay("nurse");
   const calling = isCalling(alert);
-  const style = useMemo(() => flashStyle(alert.priority), [alert.priority]);
   return (
-    <li className={`bed-alarm strip-${alert.priority} ${calling ? "flash" : "answered"}`} style={calling ? style : undefined}>
+    <li className={`bed-alarm strip-${alert.priority} ${calling ? "flash" : "answered"}`}>
       <AlarmSymbol priority={alert.priority} />
       <strong>{label(alert)}</strong>
       <span>{valueText(alert.value)}{alert.limit && ` (${t("alarm.limit")} ${alert.limit})`}</span>
