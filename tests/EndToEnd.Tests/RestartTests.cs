@@ -11,7 +11,7 @@ public sealed class RestartTests
     {
         PageProcess.Need();
         var monitor = new Bedside("0011223344556692", "Quay^4^1", "RS1", "Qian^Yu");
-        var first = await HubProcess.StartAsync();
+        await using var first = await HubProcess.StartAsync();
         string http = first.Listeners["http"].ToString(), mllp = first.Mllp.ToString();
         using (await HubClient.SignInAsync(first)) { /* makes the account that the page signs in with */ }
         await using var page = PageProcess.Start("restart.mjs", first, "--bed", "Quay 4 1", "--name", HubClient.Name, "--password", HubClient.Password, "--before", "61", "--after", "62");
