@@ -5,7 +5,7 @@ import type { Tile } from "../api/types";
 import { live } from "../live/live";
 import { useTicked } from "../live/useTicked";
 import { age, whenTime } from "../ui/format";
-import { usePatientName } from "../ui/useLabel";
+import { joined, usePatientName } from "../ui/useLabel";
 
 const ExportDialog = lazy(() => import("./ExportDialog"));
 
@@ -18,7 +18,7 @@ export function BedHead({ tile }: { tile: Tile }) {
   const at = live.tiles.findIndex((other) => other.key === tile.key);
   const before = live.tiles[at - 1];
   const after = live.tiles[at + 1];
-  const other = patient && [patient.name, patient.ideographic].find((text) => text && text !== name(patient));
+  const other = patient && [patient.name, patient.ideographic].map(joined).find((text) => text && text !== name(patient));
   return (
     <header className="bed-head">
       <nav className="bed-nav" aria-label={t("bed.others")}>
