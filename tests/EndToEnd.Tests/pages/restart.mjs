@@ -10,7 +10,10 @@ await story(async () => {
   await page.evaluate(() => { window.untouched = true; });
   saw("live", { text: await mine.innerText() });
   await page.locator(".lost-hub").waitFor();
-  saw("lost", { text: await page.locator(".lost-hub").innerText(), silent: await page.locator(".tile:not(.tile-silent)").count() === 0 });
+  const text = await page.locator(".lost-hub").innerText();
+  // the tiles follow at the page's next tick, and no later than any silence may be hidden
+  const silent = await page.waitForFunction(() => document.querySelectorAll(".tile:not(.tile-silent)").length === 0, null, { timeout: 5_000 }).then(() => true, () => false);
+  saw("lost", { text, silent });
   await page.locator(".lost-hub").waitFor({ state: "detached", timeout: 120_000 });
   saw("found");
   await mine.locator(".strip").waitFor();
