@@ -19,6 +19,8 @@ export function BedHead({ tile }: { tile: Tile }) {
   const before = live.tiles[at - 1];
   const after = live.tiles[at + 1];
   const other = patient && [patient.name, patient.ideographic].map(joined).find((text) => text && text !== name(patient));
+  // what the label does not say already
+  const place = [tile.unit, tile.room].filter((part) => part && !tile.label.includes(part)).join(" · ");
   return (
     <header className="bed-head">
       <nav className="bed-nav" aria-label={t("bed.others")}>
@@ -27,7 +29,7 @@ export function BedHead({ tile }: { tile: Tile }) {
         {after ? <Link to={`/bed/${encodeURIComponent(after.key)}`} aria-label={t("bed.after", { bed: after.label })}>▶</Link> : <span />}
       </nav>
       <div className="bed-who">
-        <h1>{tile.label}{tile.unit && <small> {[tile.unit, tile.room].filter(Boolean).join(" · ")}</small>}</h1>
+        <h1>{tile.label}{place && <small> {place}</small>}</h1>
         {patient ? (
           <p>
             <Link to={`/patients/${patient.id}`}><strong>{name(patient)}</strong></Link>{other && <> {other}</>}{" "}
