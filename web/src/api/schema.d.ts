@@ -644,26 +644,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account. */
         Account: {
             name: string;
             role: components["schemas"]["Role"];
+            /** @description An administrator locked it. */
             locked: boolean;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Too many failures: no sign-in until then.
+             */
             lockedUntil?: number;
             /** Format: double */
             createdAt: number;
         };
+        /** @description What to change of an account; what is left out stays. */
         AccountChangeRequest: {
             role?: components["schemas"]["Role"];
             password?: string;
             locked?: boolean;
         };
+        /** @description A named person takes an alert on. */
         AcknowledgeRequest: {
+            /** @description Why, or what is being done; may be empty. */
             reason: string;
+            /** @description Who answers at the bedside; left out: the signed-in user. */
             name?: string;
         };
+        /** @description One step in the life of an alert as the pages see it (docs/live-protocol.md, AlertEvent). */
         AlertEvent: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The durable number of this step; rises.
+             */
             sequence: number;
             /** Format: int64 */
             alert: number;
@@ -672,6 +685,7 @@ export interface components {
             at: number;
             /** Format: double */
             startedAt: number;
+            /** @description Key of the tile that shows it; empty for an alert of the hub that is about no equipment. */
             tile: string;
             /** Format: int64 */
             equipment?: number;
@@ -682,32 +696,51 @@ export interface components {
             priority: components["schemas"]["AlertPriority"];
             kind: components["schemas"]["AlertKind"];
             code: string;
+            /** @description Reference identifier or name as sent. */
             name: string;
             label: string;
             labelZh: string;
+            /** @description The equipment's own words. */
             text?: string;
             source?: string;
             value?: string;
             limit?: string;
             present: boolean;
             latched: boolean;
+            /** @description Raised by the hub itself. */
             fromHub: boolean;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Step of the escalation; 0: not escalated.
+             */
             escalation: number;
             audioPaused: boolean;
             acknowledgedBy?: string;
             acknowledgeReason?: string;
             /** Format: double */
             acknowledgedAt?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The message that caused this step.
+             */
             message?: number;
         };
-        /** @enum {unknown} */
+        /**
+         * @description Physiological (the patient), technical (the equipment), advisory. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         AlertKind: "physiological" | "technical" | "advisory";
-        /** @enum {unknown} */
+        /**
+         * @description IEC 60601-1-8 priority. Stored; the numbers are pinned by a test; higher is more urgent.
+         * @enum {unknown}
+         */
         AlertPriority: "none" | "low" | "medium" | "high";
-        /** @enum {unknown} */
+        /**
+         * @description What happened to an alert. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         AlertTransition: "started" | "changed" | "latched" | "ended" | "acknowledged" | "escalated" | "inactivated";
+        /** @description Where a patient or equipment was, when; open without To. */
         Association: {
             /** Format: int64 */
             id: number;
@@ -725,14 +758,24 @@ export interface components {
             /** Format: double */
             to?: number;
         };
+        /** @description What a check of the trail found. */
         AuditCheck: {
+            /** @description Every entry is as it was written and none is missing. */
             holds: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Up to which entry it holds.
+             */
             checked: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The first entry that does not hold.
+             */
             firstBad?: number;
+            /** @description What is wrong with it. */
             problem?: string;
         };
+        /** @description One entry of the audit trail. */
         AuditEntry: {
             /** Format: int64 */
             number: number;
@@ -741,13 +784,18 @@ export interface components {
             actor: string;
             action: string;
             subject?: string;
+            /** @description JSON of what changed. */
             detail?: string;
+            /** @description Address of the caller. */
             origin?: string;
+            /** @description SHA-256, hexadecimal. */
             hash: string;
         };
+        /** @description A bed or other point of care. */
         Bed: {
             /** Format: int64 */
             id: number;
+            /** @description The given name, else unit, room and bed. */
             label: string;
             givenName?: string;
             unit?: string;
@@ -758,23 +806,34 @@ export interface components {
             /** Format: double */
             updatedAt: number;
         };
+        /** @description What to change of a bed. */
         BedChangeRequest: {
+            /** @description Empty: no given name. */
             givenName?: string;
         };
+        /** @description A code that no table knows, and what a person says that it means. */
         Code: {
             system: string;
+            /** @description The code, or its name when it has no code. */
             code: string;
+            /** @description Its name as sent. */
             text?: string;
             unit?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How often it came.
+             */
             count: number;
             /** Format: double */
             firstSeen?: number;
             /** Format: double */
             lastSeen?: number;
+            /** @description Who sends it; at most 50. */
             equipment: components["schemas"]["CodeSender"][];
+            /** @description Missing: nobody has mapped it. */
             mapping?: components["schemas"]["CodeMapping"];
         };
+        /** @description What a code stands for. */
         CodeMapping: {
             target: components["schemas"]["CodeTarget"];
             unit?: string;
@@ -784,38 +843,56 @@ export interface components {
             /** Format: double */
             at: number;
         };
+        /** @description Equipment that sends a code. */
         CodeSender: {
             /** Format: int64 */
             id: number;
             label: string;
         };
+        /** @description A known code. */
         CodeTarget: {
+            /** @description `MDC` or `LN`. */
             system: string;
             code: string;
+            /** @description Filled in by the hub. */
             name?: string;
         };
+        /** @description One clause. */
         ConformanceClause: {
             clause: string;
             title?: string;
             state: components["schemas"]["ConformanceState"];
+            /** @description Why it is not done, or what to know. */
             reason?: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description How far a clause is kept.
+         * @enum {unknown}
+         */
         ConformanceState: "done" | "todo" | "exempt";
+        /** @description What a room covers of its standard, clause by clause, as its `conformance.yaml` says. */
         ConformanceStatement: {
+            /** @description The room's folder, e.g. `Hl7v2`. */
             room: string;
             title?: string;
+            /** @description Editions of the standards that the clauses are of. */
             edition?: string;
             clauses: components["schemas"]["ConformanceClause"][];
         };
+        /** @description One connection. */
         Connection: {
             /** Format: int64 */
             id: number;
             protocol: components["schemas"]["Protocol"];
+            /** @description Remote address and port. */
             peer: string;
+            /** @description Listener or name of the outgoing link. */
             listener: string;
             state: components["schemas"]["ConnectionState"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description When this state began.
+             */
             since: number;
             /** Format: double */
             openedAt: number;
@@ -827,16 +904,27 @@ export interface components {
             answers: number;
             /** Format: int64 */
             bytesOut: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Junk, half, over-long and refused messages.
+             */
             faults: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Messages a second over the last 10 s.
+             */
             rate: number;
+            /** @description The protocol's short word, e.g. `AA`. */
             lastAnswer?: string;
             /** Format: double */
             lastHeard?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Hub clock minus sender's clock.
+             */
             clockOffsetMs?: number;
         };
+        /** @description What happened on the connection of a tile's equipment. */
         ConnectionEvent: {
             /** Format: int64 */
             sequence: number;
@@ -846,46 +934,81 @@ export interface components {
             peer?: string;
             detail?: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What happened on a connection beside messages. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         ConnectionEventKind: "opened" | "closed" | "junk" | "halfMessage" | "tooLong" | "timedOut";
         /** @enum {unknown} */
         ConnectionState: "open" | "closed";
+        /** @description One field, or one repetition of a field, or one component. */
         DecodedField: {
+            /** @description In the protocol's own terms, e.g. `OBX-5`, `PID-3[2]`, `OBX-3.2`. */
             place: string;
+            /** @description What it is, e.g. `Observation Value`; null where the hub has no name for it. */
             name?: string;
+            /** @description Its text, escapes resolved. */
             text: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Byte in the raw message at which it begins.
+             */
             offset: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Bytes.
+             */
             length: number;
+            /** @description Its repetitions or components when there are several; null when it is one. */
             parts?: components["schemas"]["DecodedField"][];
         };
+        /** @description One message taken apart for people. */
         DecodedMessage: {
+            /** @description The kind as the protocol names it, e.g. `ORU^R01^ORU_R01`; null when it could not be read. */
             kind?: string;
+            /** @description The character set that the text was read with, e.g. `GB18030`; null where the protocol has none. */
             charset?: string;
+            /** @description Segments, records or elements in the order of the bytes. */
             segments: components["schemas"]["DecodedSegment"][];
+            /** @description Why decoding stopped; null: all was understood. */
             problem?: components["schemas"]["Rejection"];
         };
+        /** @description One segment. */
         DecodedSegment: {
+            /** @description As the standard names it, e.g. `OBX`. */
             id: string;
+            /** @description What it is, e.g. `Observation/Result`; null where the hub has no name for it. */
             title?: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Byte in the raw message at which it begins.
+             */
             offset: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Bytes, terminator left out.
+             */
             length: number;
             fields: components["schemas"]["DecodedField"][];
         };
+        /** @description Why a quarantined message is not wanted. */
         DismissRequest: {
             reason: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What became of a message. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         Disposition: "facts" | "quarantined" | "empty";
+        /** @description One piece of equipment that the hub knows. */
         Equipment: {
             /** Format: int64 */
             id: number;
+            /** @description The given name, else model and serial number, else the identifier. */
             label: string;
             givenName?: string;
             identifiers: components["schemas"]["EquipmentIdentifier"][];
+            /** @description Kind of equipment, in words. */
             kind?: string;
             kindZh?: string;
             manufacturer?: string;
@@ -893,38 +1016,57 @@ export interface components {
             serial?: string;
             software?: string;
             state: components["schemas"]["EquipmentPresence"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description When this state began.
+             */
             since?: number;
             /** Format: double */
             clockOffsetMs?: number;
+            /** @description Key of its tile. */
             tile?: string;
             /** Format: int64 */
             bedId?: number;
+            /** @description The place that its messages name. */
             namedPlace?: string;
             /** Format: double */
             firstSeen: number;
             /** Format: int32 */
             metrics: number;
         };
+        /** @description What to change of equipment; what is left out stays. */
         EquipmentChangeRequest: {
+            /** @description Empty: no given name. */
             givenName?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 0: at no bed.
+             */
             bedId?: number;
         };
+        /** @description One piece of equipment with its metrics and where it was. */
         EquipmentDetail: {
             equipment: components["schemas"]["Equipment"];
             metrics: components["schemas"]["TileMetric"][];
             associations: components["schemas"]["Association"][];
         };
+        /** @description One identifier that equipment gave for itself. */
         EquipmentIdentifier: {
             kind: components["schemas"]["EquipmentIdentifierKind"];
             value: string;
             authority?: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What kind of identifier equipment gave for itself, strongest first.
+         * @enum {unknown}
+         */
         EquipmentIdentifierKind: "udi" | "eui64" | "uuid" | "serial" | "aeTitle" | "other" | "sender";
-        /** @enum {unknown} */
+        /**
+         * @description Whether equipment is heard.
+         * @enum {unknown}
+         */
         EquipmentPresence: "live" | "silent" | "never";
+        /** @description One thing that happened at a tile: exactly one of the three is there. */
         Event: {
             /** Format: double */
             at: number;
@@ -932,43 +1074,67 @@ export interface components {
             patient?: components["schemas"]["PatientEvent"];
             connection?: components["schemas"]["ConnectionEvent"];
         };
+        /** @description Bytes that went over a connection, one way, at one time. */
         Exchange: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Give the highest as `after` to hear what came since.
+             */
             number: number;
             /** Format: double */
             at: number;
             direction: components["schemas"]["WireDirection"];
             kind: components["schemas"]["WireKind"];
-            /** Format: byte */
+            /**
+             * Format: byte
+             * @description The first of them, without the framing.
+             */
             bytes: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
             length: number;
             decoded?: components["schemas"]["DecodedMessage"];
             answer?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The message's durable number.
+             */
             sequence?: number;
         };
+        /** @description One listener. */
         Listener: {
             name: string;
+            /** @description As bound, e.g. `127.0.0.1:2575`; null when it is off or failed. */
             address?: string;
             tls: boolean;
             state: components["schemas"]["ListenerState"];
+            /** @description Why it does not work. */
             problem?: string;
         };
         /** @enum {unknown} */
         ListenerState: "listening" | "off" | "failed";
+        /** @description Maps a code. */
         MapCodeRequest: {
             target: components["schemas"]["CodeTarget"];
+            /** @description UCUM; left out: as sent, or as the term says. */
             unit?: string;
+            /** @description Left out: the term's. */
             label?: string;
+            /** @description Left out: the term's. */
             labelZh?: string;
         };
+        /** @description One message as received. */
         Message: {
             /** Format: int64 */
             sequence: number;
             /** Format: double */
             receivedAt: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The sender's own time.
+             */
             sentAt?: number;
             protocol: components["schemas"]["Protocol"];
             disposition: components["schemas"]["Disposition"];
@@ -978,15 +1144,20 @@ export interface components {
             controlId?: string;
             kind: string;
         };
+        /** @description One message with its bytes, what they say, and what came of them. */
         MessageDetail: {
             message: components["schemas"]["Message"];
-            /** Format: byte */
+            /**
+             * Format: byte
+             * @description The bytes as received; empty when retention has taken them.
+             */
             raw: string;
             decoded?: components["schemas"]["DecodedMessage"];
             observations: components["schemas"]["Observation"][];
             waves: components["schemas"]["MessageWave"][];
             alerts: components["schemas"]["AlertEvent"][];
         };
+        /** @description A wave segment that a message brought; its samples are at `waves`. */
         MessageWave: {
             /** Format: int64 */
             metric: number;
@@ -999,28 +1170,44 @@ export interface components {
             /** Format: int32 */
             samples: number;
         };
-        /** @enum {unknown} */
+        /**
+         * @description Where a metric stands on a tile.
+         * @enum {unknown}
+         */
         MetricGroup: "ecg" | "spo2" | "pressure" | "nibp" | "resp" | "co2" | "temp" | "other";
+        /** @description A new account. */
         NewAccountRequest: {
             name: string;
             password: string;
             role: components["schemas"]["Role"];
         };
+        /** @description A new token. */
         NewTokenRequest: {
             name: string;
             role: components["schemas"]["Role"];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How long it lasts, 1 to 3,660.
+             */
             days: number;
         };
+        /** @description One stored value. */
         Observation: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Hub time.
+             */
             at: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The equipment's own time of the report.
+             */
             equipmentAt?: number;
             /** Format: int64 */
             equipment: number;
             /** Format: int64 */
             metric: number;
+            /** @description The code as sent. */
             code: string;
             system: string;
             name: string;
@@ -1029,84 +1216,143 @@ export interface components {
             known: boolean;
             /** Format: double */
             value?: number;
+            /** @description `&lt;`, `&gt;`, `&lt;=`, `&gt;=` before the number. */
             comparator?: string;
             text?: string;
+            /** @description The value's code, when it is coded. */
             coded?: string;
             unit?: string;
             status: components["schemas"]["ObservationStatus"];
+            /** @description Limits as sent. */
             limits?: string;
+            /** @description Abnormal flags as sent. */
             flags?: string;
             /** Format: int64 */
             patient?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Sequence of the message: its raw bytes are at `messages/{seq}`.
+             */
             message: number;
         };
-        /** @enum {unknown} */
+        /**
+         * @description How far a value may be trusted. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         ObservationStatus: "unverified" | "final" | "corrected" | "preliminary" | "invalid" | "questionable" | "demonstration" | "enteredInError";
+        /** @description A part of a list. */
         PageOfAccount: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Account"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfAlertEvent: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["AlertEvent"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfAuditEntry: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfBed: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Bed"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfCode: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Code"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfConformanceStatement: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["ConformanceStatement"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfConnection: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Connection"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfEquipment: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Equipment"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfEvent: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Event"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfMessage: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Message"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfObservation: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Observation"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfPatient: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Patient"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfQuarantine: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Quarantine"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfTerm: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Term"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfTile: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Tile"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A part of a list. */
         PageOfToken: {
+            /** @description In the order that the call names. */
             items: components["schemas"]["Token"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
+        /** @description A patient record. */
         Patient: {
             /** Format: int64 */
             id: number;
@@ -1115,17 +1361,23 @@ export interface components {
             identifiers: components["schemas"]["PatientIdentifier"][];
             sex: components["schemas"]["PatientSex"];
             birthDate?: string;
+            /** @description False while only equipment has named this patient and no patient feed did. */
             confirmed: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The record that this one was merged into.
+             */
             mergedInto?: number;
             /** Format: double */
             updatedAt: number;
         };
+        /** @description A patient with where and what was. */
         PatientDetail: {
             patient: components["schemas"]["Patient"];
             associations: components["schemas"]["Association"][];
             events: components["schemas"]["PatientEvent"][];
         };
+        /** @description One event of the patient feed. */
         PatientEvent: {
             /** Format: int64 */
             sequence: number;
@@ -1139,14 +1391,21 @@ export interface components {
             /** Format: double */
             senderAt?: number;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What an ADT message asks for. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         PatientEventKind: "admit" | "transfer" | "discharge" | "register" | "update" | "cancelAdmit" | "cancelTransfer" | "cancelDischarge" | "merge";
+        /** @description One identifier of a patient. */
         PatientIdentifier: {
             value: string;
             authority?: string;
             type?: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description As FHIR's AdministrativeGender.
+         * @enum {unknown}
+         */
         PatientSex: "unknown" | "male" | "female" | "other";
         ProblemDetails: {
             type?: string;
@@ -1156,18 +1415,28 @@ export interface components {
             detail?: string;
             instance?: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description The protocol that bytes came by. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         Protocol: "hl7v2" | "dicom" | "lis" | "poct1" | "fhir" | "hub";
+        /** @description One quarantined message: why, and what was done about it. */
         Quarantine: {
             /** Format: int64 */
             sequence: number;
             /** Format: double */
             at: number;
+            /** @description A short stable word of the protocol's room. */
             reason: string;
+            /** @description Where, in the protocol's own terms. */
             place?: string;
+            /** @description What is wrong and what to do. */
             text: string;
             state: components["schemas"]["QuarantineState"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The message that its corrected replay became.
+             */
             replayedAs?: number;
             resolvedBy?: string;
             /** Format: double */
@@ -1175,16 +1444,24 @@ export interface components {
             note?: string;
             message?: components["schemas"]["Message"];
         };
+        /** @description One quarantined message with its bytes. */
         QuarantineDetail: {
             quarantine: components["schemas"]["Quarantine"];
             /** Format: byte */
             raw: string;
             decoded?: components["schemas"]["DecodedMessage"];
         };
-        /** @enum {unknown} */
+        /**
+         * @description State of a quarantined message. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
         QuarantineState: "waiting" | "replayed" | "dismissed";
+        /** @description What goes through the hub. */
         Rates: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Over the last 10 s, all connections.
+             */
             messagesPerSecond: number;
             /** Format: int32 */
             openConnections: number;
@@ -1197,65 +1474,100 @@ export interface components {
             /** Format: int64 */
             quarantined: number;
         };
+        /** @description What became of a replay. */
         Receipt: {
             kind: components["schemas"]["ReceiptKind"];
             /** Format: int64 */
             sequence?: number;
             reason?: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What became of a submission.
+         * @enum {unknown}
+         */
         ReceiptKind: "committed" | "duplicate" | "quarantined" | "unavailable";
+        /** @description Why a message was not understood. Carries no payload. */
         Rejection: {
+            /** @description A short stable word of the protocol's room, e.g. `MissingHeader`. */
             reason: string;
+            /** @description Where, in the protocol's own terms, e.g. `OBX[3]-5`, or `byte 117`. */
             place?: string;
+            /** @description One sentence in English that says what is wrong and what to do. */
             message: string;
         };
+        /** @description Replays a quarantined message. */
         ReplayRequest: {
-            /** Format: byte */
+            /**
+             * Format: byte
+             * @description Corrected bytes; left out: as it came (after the hub or a mapping has changed).
+             */
             raw?: string;
         };
+        /** @description How long one kind of data is kept; without days: for ever. */
         Retention: {
             kind: string;
             /** Format: double */
             days?: number;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What somebody may do; each includes those before it. Stored by name.
+         * @enum {unknown}
+         */
         Role: "viewer" | "nurse" | "engineer" | "administrator";
+        /** @description Who looks, and what the pages must know before anybody is signed in. */
         Session: {
             user: null | components["schemas"]["SessionUser"];
+            /** @description There is no account yet: the set-up link of the program's output makes the first. */
             setupNeeded: boolean;
             demo: boolean;
             version: string;
+            /** @description Languages of the pages, IETF BCP 47. */
             languages: string[];
         };
+        /** @description The signed-in user. */
         SessionUser: {
             name: string;
             role: components["schemas"]["Role"];
             demo: boolean;
         };
+        /** @description The first administrator. */
         SetupRequest: {
+            /** @description The one-time code that follows # in the set-up link. */
             code: string;
             name: string;
             password: string;
         };
+        /** @description Name and password of a sign-in. */
         SignInRequest: {
             name: string;
             password: string;
         };
+        /** @description The store. */
         Store: {
             kind: string;
             path: string;
             healthy: boolean;
+            /** @description Why it cannot commit now. */
             problem?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Size of the record.
+             */
             bytes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Left on its disk.
+             */
             diskFreeBytes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Size of its disk.
+             */
             diskBytes: number;
             /** Format: int64 */
             sequence: number;
         };
+        /** @description The hub's state. */
         System: {
             version: string;
             hub: string;
@@ -1263,25 +1575,35 @@ export interface components {
             startedAt: number;
             /** Format: double */
             now: number;
+            /** @description Every listener and the store work. */
             healthy: boolean;
             listeners: components["schemas"]["Listener"][];
             store: components["schemas"]["Store"];
             retention: components["schemas"]["Retention"][];
             rates: components["schemas"]["Rates"];
         };
+        /** @description One term of the standard vocabulary. */
         Term: {
+            /** @description Decimal MDC code. */
             code: string;
+            /** @description Reference identifier. */
             name: string;
             label: string;
             labelZh: string;
             group: components["schemas"]["MetricGroup"];
             kind: components["schemas"]["TermKind"];
+            /** @description UCUM unit. */
             unit?: string;
             loinc?: string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What a term names.
+         * @enum {unknown}
+         */
         TermKind: "other" | "metric" | "wave" | "alert" | "device" | "unit" | "attribute";
+        /** @description One bed, or one piece of equipment that is at no known bed, as the pages see it (docs/live-protocol.md, Tile). */
         Tile: {
+            /** @description `b12`: bed 12; `e7`: equipment 7 that is at no known bed. */
             key: string;
             label: string;
             unit?: string;
@@ -1290,10 +1612,12 @@ export interface components {
             /** Format: int64 */
             bedId?: number;
             patient?: components["schemas"]["TilePatient"];
+            /** @description The record has more than one patient here: none is shown. */
             patientAmbiguous: boolean;
             equipment: components["schemas"]["TileEquipment"][];
             metrics: components["schemas"]["TileMetric"][];
         };
+        /** @description One piece of equipment of a tile. */
         TileEquipment: {
             /** Format: int64 */
             id: number;
@@ -1301,40 +1625,68 @@ export interface components {
             manufacturer?: string;
             model?: string;
             serial?: string;
+            /** @description The strongest identifier that it gave for itself. */
             identifier: string;
             state: components["schemas"]["EquipmentPresence"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description When this state began.
+             */
             since?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Hub clock minus equipment clock.
+             */
             clockOffsetMs?: number;
         };
+        /** @description One metric of one piece of equipment as the pages see it (docs/live-protocol.md, Metric). */
         TileMetric: {
             /** Format: int64 */
             id: number;
             /** Format: int64 */
             equipment: number;
+            /** @description The code as sent. */
             code: string;
             system: string;
+            /** @description Reference identifier or name as sent. */
             name: string;
+            /** @description Short label for a tile, from the term table; the name when the term is unknown. */
             label: string;
             labelZh: string;
+            /** @description False: an unknown code, shown raw. */
             known: boolean;
+            /** @description Known through a mapping that a person made. */
             mapped: boolean;
+            /** @description UCUM or as sent, printable. */
             unit?: string;
             wave: boolean;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Samples a second of a wave.
+             */
             hz?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Lowest value that the equipment declares for a wave, physical unit.
+             */
             low?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Highest value that the equipment declares for a wave, physical unit.
+             */
             high?: number;
+            /** @description Limits as sent, e.g. `50-120`. */
             limits?: string;
             group: components["schemas"]["MetricGroup"];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Place within a tile, smallest first.
+             */
             order: number;
             vmd?: string;
             channel?: string;
         };
+        /** @description The patient of a tile. */
         TilePatient: {
             /** Format: int64 */
             id: number;
@@ -1342,9 +1694,12 @@ export interface components {
             ideographic?: string;
             identifier?: string;
             sex: components["schemas"]["PatientSex"];
+            /** @description ISO 8601 in the precision known. */
             birthDate?: string;
+            /** @description False while only equipment has named this patient and no patient feed did. */
             confirmed: boolean;
         };
+        /** @description A token for programs. */
         Token: {
             id: string;
             name: string;
@@ -1354,16 +1709,24 @@ export interface components {
             createdAt: number;
             /** Format: double */
             expiresAt: number;
+            /** @description Only in the answer that made it: it is shown once. */
             secret?: string;
         };
+        /** @description Trends. */
         Trend: {
+            /** @description Of the one metric asked for; empty buckets are left out. */
             items?: components["schemas"]["TrendPoint"][];
+            /** @description By metric, when several were asked for. */
             series?: {
                 [key: string]: components["schemas"]["TrendPoint"][];
             };
         };
+        /** @description One bucket of a trend. */
         TrendPoint: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Its beginning.
+             */
             at: number;
             /** Format: double */
             min: number;
@@ -1374,8 +1737,12 @@ export interface components {
             /** Format: int32 */
             count: number;
         };
+        /** @description A run of evenly spaced samples; physical value = sample × gain + offset. */
         WaveSegment: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Hub time of the first sample.
+             */
             at: number;
             /** Format: double */
             hz: number;
@@ -1383,19 +1750,28 @@ export interface components {
             gain: number;
             /** Format: double */
             offset: number;
+            /** @description Null: not measured. */
             samples: (null | number)[];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The message that brought it.
+             */
             message: number;
         };
+        /** @description Stored segments of one wave, oldest first; the first and the last may reach over the interval's ends. */
         Waves: {
             segments: components["schemas"]["WaveSegment"][];
         };
+        /** @description The newest bytes both ways, oldest first. */
         Wire: {
             items: components["schemas"]["Exchange"][];
         };
         /** @enum {unknown} */
         WireDirection: "in" | "out";
-        /** @enum {unknown} */
+        /**
+         * @description What the bytes were.
+         * @enum {unknown}
+         */
         WireKind: "message" | "answer" | "junk" | "half" | "too-long";
     };
     responses: never;
