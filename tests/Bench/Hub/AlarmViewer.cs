@@ -29,7 +29,7 @@ internal sealed class AlarmViewer : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var buffer = new byte[1 << 20];
+        var buffer = new byte[16 << 20]; // the directory of a large ward comes in one record
         var length = 0;
         try
         {
