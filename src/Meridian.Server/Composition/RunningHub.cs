@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Meridian.Core.Access;
 using Meridian.Server.Configuration;
@@ -32,14 +31,14 @@ public sealed class RunningHub : IAsyncDisposable
 
     public static async Task<RunningHub> StartAsync(HubSettings settings, IConfiguration configuration, CancellationToken cancellation)
     {
+        var began = TimeProvider.System.GetTimestamp();
         var app = HubComposition.Build(settings, configuration);
         try
         {
             await app.StartAsync(cancellation);
             app.Services.GetRequiredService<BoundListeners>().ReadFrom(app);
             var code = settings.Demo ? null : await app.Services.GetRequiredService<SetupCode>().IssueAsync(cancellation);
-            using var self = Process.GetCurrentProcess();
-            return new RunningHub(app, settings, TimeProvider.System.GetUtcNow() - self.StartTime.ToUniversalTime(), code);
+            return new RunningHub(app, settings, TimeProvider.System.GetElapsedTime(began), code);
         }
         catch
         {
