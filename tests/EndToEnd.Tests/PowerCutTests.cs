@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using Meridian.Core.Record;
 using Meridian.EndToEnd.Tests.Processes;
 using Meridian.Store.Sqlite;
@@ -11,7 +9,7 @@ using Xunit;
 namespace Meridian.EndToEnd.Tests;
 
 /// <summary>The promise of the whole hub: what its sockets had acknowledged when the power went is in what the disk had synced.</summary>
-public sealed partial class PowerCutTests
+public sealed class PowerCutTests
 {
     private const int Messages = 1_500;
 
@@ -22,18 +20,18 @@ public sealed partial class PowerCutTests
         using var scratch = new ScratchDirectory();
         var data = Directory.CreateDirectory(scratch.File("data")).FullName;
         var log = await RecordAsync(shim, data, scratch.File("log"));
-        Assert.Equal(Messages, Acknowledged(log, log.Events.Count).Count);
+        Assert.Equal(Messages, MllpAcknowledgements.Before(log, log.Events.Count).Count);
 
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        var first = FirstAnswer(log);
+        var first = MllpAcknowledgements.First(log);
         var found = "";
         foreach (var mood in (CutMood[])[CutMood.Nothing, CutMood.Some, CutMood.Everything, CutMood.Torn, CutMood.Nothing])
         {
             var cut = random.Next(first, log.Events.Count);
             found = Directory.CreateDirectory(scratch.File($"found-{cut}-{mood}")).FullName;
             log.Materialize(cut, mood, seed, found);
-            var acknowledged = Acknowledged(log, cut);
+            var acknowledged = MllpAcknowledgements.Before(log, cut);
             var kept = await KeptAsync(found);
             Assert.True(acknowledged.IsSubsetOf(kept), $"seed {seed}, cut {cut} of {log.Events.Count}, {mood}: {acknowledged.Except(kept).Count()} of {acknowledged.Count} acknowledged are gone");
             Assert.Equal(kept.Count, kept.Distinct().Count());
@@ -58,24 +56,9 @@ public sealed partial class PowerCutTests
         return WriteLog.Read(path);
     }
 
-    // By descriptor, since the answers of two connections may be torn into each other.
-    private static HashSet<string> Acknowledged(WriteLog log, int cut) =>
-        [.. log.Events.Take(cut).Where(e => e.Kind == WriteEventKind.Said && e.Descriptor > 2).GroupBy(e => e.Descriptor)
-            .SelectMany(said => Positive().Matches(Encoding.Latin1.GetString([.. said.SelectMany(e => e.Payload)]))).Select(match => match.Groups[1].Value)];
-
-    private static int FirstAnswer(WriteLog log)
-    {
-        for (var i = 0; i < log.Events.Count; i++)
-            if (log.Events[i].Kind == WriteEventKind.Said && Positive().IsMatch(Encoding.Latin1.GetString(log.Events[i].Payload))) return i;
-        throw new InvalidOperationException("nothing was acknowledged");
-    }
-
     private static async Task<List<string>> KeptAsync(string data)
     {
         await using var record = SqliteRecord.Open(new SqliteRecordOptions { Directory = data }, TimeProvider.System);
         return record.Reader.Messages(new MessageQuery { Limit = int.MaxValue }).Select(m => m.ControlId!).ToList();
     }
-
-    [GeneratedRegex(@"MSA\|(?:AA|CA)\|([^|\r]+)[|\r]")]
-    private static partial Regex Positive();
 }
