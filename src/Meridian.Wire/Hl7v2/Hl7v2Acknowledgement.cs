@@ -50,8 +50,7 @@ public sealed record Hl7v2Acknowledgement
         writer.Field(10).Text(ControlId)
             .Field(11).Echo(received is null || header[11].IsEmpty ? "P"u8 : header[11].Raw)
             .Field(12).Echo(received is null ? "2.5"u8 : header[12].Raw);
-        // A character set that we cannot read is not claimed for the answer.
-        if (received is not null && received.HasKnownCharset && !header[18].Raw.ContainsAnyExceptInRange((byte)' ', (byte)'~')) writer.Field(18).Echo(header[18].Raw);
+        WriteCharset(writer, received, header);
         if (!Profile.IsEmpty) writer.Field(21).Raw(Profile.Span);
 
         writer.Segment("MSA"u8).Field(1).Text(Table0008.Code(Code)).Field(2).Echo(header[10].Raw);
@@ -60,6 +59,16 @@ public sealed record Hl7v2Acknowledgement
         if (version >= 203)
             foreach (var error in Errors) WriteError(writer, error, version);
         writer.End();
+    }
+
+    // A character set that we cannot read is not claimed for the answer. Where shifts stepped over before MSH-18 are not ended, the field that
+    // stands eighteenth is another one: then the set's own name is written.
+    private static void WriteCharset(Hl7v2Writer writer, Hl7v2Message? received, Hl7v2Segment header)
+    {
+        if (received is null) return;
+        var declared = header[18].Raw;
+        if (received.Walk == Hl7v2TextWalk.Iso2022 && !received.Declares(declared)) writer.Field(18).Text(received.Charset.Name);
+        else if (received.HasKnownCharset && !declared.ContainsAnyExceptInRange((byte)' ', (byte)'~')) writer.Field(18).Echo(declared);
     }
 
     private void WriteMessageType(Hl7v2Writer writer, Hl7v2Segment header, int version)

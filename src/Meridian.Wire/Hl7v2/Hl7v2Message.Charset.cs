@@ -105,6 +105,13 @@ public sealed partial class Hl7v2Message
         return Ascii.IsValid(bytes.Span) && !bytes.Span.Contains(Hl7v2Text.Escape) ? Use(Hl7v2Charset.Ascii) : new(Hl7v2Reject.UnknownCharset, offset, new("MSH", 1, 18));
     }
 
+    /// <summary>Whether a reader of this MSH-18 would step over the text as this message's own is stepped over.</summary>
+    internal bool Declares(ReadOnlySpan<byte> field)
+    {
+        var first = Table0211.Find(First(field, Delimiters), Delimiters).Charset;
+        return first is { Walk: Hl7v2TextWalk.Iso2022 } || (first is not null && TryFindShifting(field, Delimiters, out _));
+    }
+
     private Hl7v2Rejection Use(Hl7v2Charset? chosen)
     {
         charset = chosen;

@@ -56,6 +56,8 @@ public sealed partial class Hl7v2Writer
     {
         if (raw.ContainsAnyInRange((byte)0, (byte)0x1F)) PutEscaped(raw);
         else Put(raw);
+        // a shift that the sender left open would hide the next delimiter of the answer
+        if (Charset.Walk == Hl7v2TextWalk.Iso2022 && raw.Contains(Hl7v2Text.Escape)) Put("\u001B(B"u8);
         return this;
     }
 

@@ -90,6 +90,16 @@ public sealed class Hl7v2AcknowledgementTests
     }
 
     [Fact]
+    public void A_shift_that_the_sender_left_open_does_not_hide_the_character_set_of_the_answer()
+    {
+        var received = Parse("MSH|~^\\&|M\u001B$BB@OON~0011|W|HUB|H|20260101||ORU~R01|42|P|2.6||||||ASCII^ISO IR87\r");
+        Assert.Equal("ISO IR87", received.Charset.Name);
+        var output = new ArrayBufferWriter<byte>();
+        new Hl7v2Acknowledgement { Code = Hl7v2AckCode.AE, ControlId = "H1", Time = Time }.WriteTo(output, received);
+        Assert.Equal("ISO IR87", Hl7v2Message.Parse(output.WrittenMemory).Charset.Name);
+    }
+
+    [Fact]
     public void A_message_that_is_refused_for_its_body_can_still_be_named()
     {
         var bytes = "MSH|^~\\&|A||B||||ORU^R01|42|P|2.6\rthis is no segment\r"u8.ToArray();
