@@ -11,6 +11,7 @@ namespace Meridian.EndToEnd.Tests.Processes;
 public sealed partial class HubProcess : IAsyncDisposable
 {
     public static readonly string Program = Path.Combine(Repository.Root, "src/Meridian.Server/bin/Release/net10.0/meridian.dll");
+    private bool ownsData;
     private readonly Process process;
     private readonly StringBuilder output;
 
@@ -35,6 +36,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     /// <summary>Starts the hub and waits until it says that it is ready.</summary>
     public static async Task<HubProcess> StartAsync(string command = "serve", string? data = null, IEnumerable<string>? more = null, IReadOnlyDictionary<string, string>? environment = null)
     {
+        var ownsData = data is null;
         data ??= Directory.CreateTempSubdirectory("meridian-e2e-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in (string[])[Program, command, "--data", data, .. Ports(more), .. more ?? []]) start.ArgumentList.Add(argument);
@@ -68,7 +70,7 @@ public sealed partial class HubProcess : IAsyncDisposable
         var text = Text(output);
         var listeners = ListenerLine().Matches(text).ToDictionary(m => m.Groups[1].Value, m => IPEndPoint.Parse(m.Groups[2].Value));
         var setup = SetupLine().Match(text);
-        return new HubProcess(process, output, listeners, data, setup.Success ? setup.Groups[1].Value : null);
+        return new HubProcess(process, output, listeners, data, setup.Success ? setup.Groups[1].Value : null) { ownsData = ownsData };
     }
 
     /// <summary><c>kill -9</c>.</summary>
@@ -94,6 +96,8 @@ public sealed partial class HubProcess : IAsyncDisposable
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         }
         process.Dispose();
+        // a hub that went on with another's data is disposed before the one that made them
+        if (ownsData && Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
     }
 
     /// <summary>Free ports for the listeners that the caller does not place itself.</summary>
