@@ -6,6 +6,7 @@ using Meridian.Core.Equipment;
 using Meridian.Core.Feed;
 using Meridian.Core.Intake;
 using Meridian.Core.Patients;
+using Meridian.Core.Peers;
 using Meridian.Core.Record;
 using Meridian.Core.Retention;
 using Meridian.Core.Terms;
@@ -60,11 +61,13 @@ public static class CoreServices
         services.AddSingleton<EquipmentDesk>();
         services.AddSingleton<QuarantineDesk>();
         services.AddSingleton<ConnectionBook>();
+        services.AddSingleton<PeerDesk>();
         services.AddSingleton<ICommittedListener, ConnectionBookStart>();
 
         Listen<CodeMappings>(services);
         Listen<Accounts>(services);
         Listen<Tokens>(services);
+        Listen<DicomPeers>(services);
         Listen<Ward>(services);
         services.AddSingleton<IWard>(s => s.GetRequiredService<Ward>());
         Host(Listen<AlertEscalation>(services), s => s.GetRequiredService<AlertEscalation>());

@@ -60,6 +60,7 @@ public static class MeridianApi
         AuditResource.Map(Part("audit"));
         AccountResource.Map(Part("account"));
         TokenResource.Map(Part("token"));
+        PeerResource.Map(Part("peer"));
         SystemResource.Map(Part("system"));
         // a wrong address below /api is no page
         endpoints.Map("/api/{**rest}", (HttpContext http) => Refusal.WriteAsync(http, StatusCodes.Status404NotFound, "There is no such call", "docs/api.md and /openapi/v1.json name them all."))

@@ -1,0 +1,12 @@
+namespace Meridian.Core.Peers;
+
+/// <summary>What a DICOM peer is used for. Stored by name.</summary>
+public enum PeerUse : byte
+{
+    /// <summary>Objects may be sent to it: by forwarding, or because somebody asks for a C-MOVE to it.</summary>
+    Destination = 1,
+    /// <summary>Has older studies: priors are looked for and fetched there.</summary>
+    Archive = 2,
+    /// <summary>Makes images: asks for its worklist, reports its steps, and is told of commitment over an association of its own.</summary>
+    Modality = 3,
+}
