@@ -36,8 +36,7 @@ for (const project of readdirSync(join(home, "src"))) {
     }
 }
 
-const npmLock = join(home, "web/package-lock.json");
-if (existsSync(npmLock))
+for (const npmLock of [join(home, "web/package-lock.json"), join(home, "web/viewer/package-lock.json")].filter(existsSync))
   for (const [path, entry] of Object.entries(JSON.parse(readFileSync(npmLock, "utf8")).packages)) {
     if (!path || entry.dev || entry.devOptional || entry.link) continue;
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);

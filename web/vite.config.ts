@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // MERIDIAN_HUB: where `npm run dev` and `npm run screens` find the hub (or the mock) that they talk to.
 const hub = process.env.MERIDIAN_HUB ?? "http://127.0.0.1:8080";
 const proxy = Object.fromEntries(
-  ["/api", "/live", "/fhir", "/healthz", "/metrics", "/openapi"].map((path) => [path, { target: hub, ws: path === "/live", changeOrigin: true }]),
+  ["/api", "/live", "/fhir", "/dicom-web", "/viewer", "/healthz", "/metrics", "/openapi"].map((path) => [path, { target: hub, ws: path === "/live", changeOrigin: true }]),
 );
 
 export default defineConfig({

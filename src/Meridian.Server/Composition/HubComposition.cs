@@ -40,6 +40,7 @@ public static class HubComposition
         app.MapLive();
         app.MapFhir();
         app.MapExport();
+        app.MapViewer(settings.Pages);
         app.MapPages(settings.Pages);
         return app;
     }

@@ -17,7 +17,7 @@ namespace Meridian.Server.Tests.Access;
 public sealed class WholeProgramTests
 {
     /// <summary>What anybody may call: health, metrics, sign-in, wrong addresses below /api, and the pages' files.</summary>
-    private static readonly string[] Open = ["healthz", "metrics", "api/v1/session", "api/v1/setup", "api/{**rest}", "{*path:nonfile}"];
+    private static readonly string[] Open = ["healthz", "metrics", "api/v1/session", "api/v1/setup", "api/{**rest}", "viewer/{**path}", "{*path:nonfile}"];
     /// <summary>Judges by itself, because its refusals are OperationOutcomes.</summary>
     private const string Fhir = "fhir/{**path}";
 

@@ -18,7 +18,7 @@ export default function SignIn() {
   useEffect(() => { document.title = `${t("signIn.title")} · Meridian`; }, [t]);
   const to = query.get("to") ?? "/";
   const target = to.startsWith("/") && !to.startsWith("//") ? to : "/";
-  if (session.user) return <Navigate to={target} replace />;
+  if (session.user) return elsewhere(target) ? null : <Navigate to={target} replace />;
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -27,7 +27,7 @@ export default function SignIn() {
     try {
       await send("POST", "session", { name, password });
       await refresh();
-      navigate(target, { replace: true });
+      if (!elsewhere(target)) navigate(target, { replace: true });
     } catch (problem) {
       setError(problem instanceof ApiError ? [problem.message, problem.detail].filter(Boolean).join(". ") : t("app.noHub"));
       setBusy(false);
@@ -48,4 +48,11 @@ export default function SignIn() {
       </form>
     </main>
   );
+}
+
+/** The viewer is a page of its own, not one of this program's: the browser has to load it. */
+function elsewhere(target: string) {
+  if (!target.startsWith("/viewer")) return false;
+  location.replace(target);
+  return true;
 }
