@@ -1,5 +1,6 @@
 using System.Globalization;
 using Meridian.Fuzz;
+using Meridian.Fuzz.Dicom;
 using Meridian.Fuzz.Hl7v2;
 using Meridian.Testing;
 
@@ -7,6 +8,7 @@ using Meridian.Testing;
 Func<FuzzTarget>[] targets =
 [
     () => new Hl7v2Target(Recorded("hl7v2", "*.hl7")),
+    () => new PixelsTarget([]),
 ];
 
 var made = targets.Select(make => make()).ToArray();
