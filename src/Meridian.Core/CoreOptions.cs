@@ -2,6 +2,7 @@ using Meridian.Core.Access;
 using Meridian.Core.Alarms;
 using Meridian.Core.Connections;
 using Meridian.Core.Equipment;
+using Meridian.Core.Forwarding;
 using Meridian.Core.Intake;
 using Meridian.Core.Retention;
 
@@ -16,6 +17,7 @@ public sealed class CoreOptions
     public ConnectionOptions Connections { get; set; } = new();
     public AccessOptions Access { get; set; } = new();
     public RetentionOptions Retention { get; set; } = new();
+    public ForwardingOptions Forwarding { get; set; } = new();
 
     /// <summary>Every setting that cannot be, as a sentence with its key; empty: all can be.</summary>
     public IReadOnlyList<string> Problems()
@@ -40,6 +42,11 @@ public sealed class CoreOptions
         Need(Access.LeastPasswordLength is >= 8 and <= 64, "access.leastPasswordLength must be 8 to 64.");
         Need(Retention.Every >= TimeSpan.FromSeconds(1), "retention.every must be at least 1 s.");
         Need(Retention.Portion is >= 1 and <= 100_000, "retention.portion must be 1 to 100000.");
+        Need(Forwarding.FirstPause > TimeSpan.Zero, "forwarding.firstPause must be above 0.");
+        Need(Forwarding.LongestPause >= Forwarding.FirstPause, "forwarding.longestPause must not be below forwarding.firstPause.");
+        Need(Forwarding.MostRefusals >= 1, "forwarding.mostRefusals must be at least 1.");
+        Need(Forwarding.MostPeersAtOnce is >= 1 and <= 1000, "forwarding.mostPeersAtOnce must be 1 to 1000.");
+        Need(Forwarding.Portion is >= 1 and <= 10_000, "forwarding.portion must be 1 to 10000.");
         foreach (var kind in Enum.GetValues<Record.RetentionKind>())
             Need(Retention.Of(kind) is not { } age || age >= TimeSpan.FromHours(1), $"retention.{kind} must be at least 1 h.");
         return problems;

@@ -4,7 +4,9 @@ using Meridian.Core.Audit;
 using Meridian.Core.Connections;
 using Meridian.Core.Equipment;
 using Meridian.Core.Feed;
+using Meridian.Core.Forwarding;
 using Meridian.Core.Intake;
+using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Peers;
 using Meridian.Core.Record;
@@ -35,6 +37,7 @@ public static class CoreServices
         services.AddSingleton(options.Connections);
         services.AddSingleton(options.Access);
         services.AddSingleton(options.Retention);
+        services.AddSingleton(options.Forwarding);
 
         services.AddSingleton<RecordNumbers>();
         services.AddSingleton<UndoLog>();
@@ -46,6 +49,10 @@ public static class CoreServices
         services.AddSingleton<AlertStatusFeed>();
         services.AddSingleton<AlarmBoard>();
         services.AddSingleton<AuditTrail>();
+        // a store's reader reads all of the record
+        services.TryAddSingleton(s => (IOrderReader)s.GetRequiredService<IRecordReader>());
+        services.TryAddSingleton(s => (IDeliveryReader)s.GetRequiredService<IRecordReader>());
+        services.AddSingleton<OrderBook>();
         services.AddSingleton<FactResolver>();
         services.AddSingleton<WriterRooms>();
         services.AddSingleton<IntakeMetrics>();
@@ -60,6 +67,11 @@ public static class CoreServices
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<EquipmentDesk>();
         services.AddSingleton<QuarantineDesk>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<PerformedDesk>();
+        services.AddSingleton<CommitmentDesk>();
+        services.AddSingleton<DeliveryQueue>();
+        services.AddSingleton<ForwardingMetrics>();
         services.AddSingleton<ConnectionBook>();
         services.AddSingleton<PeerDesk>();
         services.AddSingleton<ICommittedListener, ConnectionBookStart>();
@@ -76,6 +88,7 @@ public static class CoreServices
         Host(services, s => s.GetRequiredService<SilenceWatch>());
         services.AddSingleton<RecordTroubleAlert>();
         Host(services, s => s.GetRequiredService<RecordTroubleAlert>());
+        Host(Listen<DeliveryPump>(services), s => s.GetRequiredService<DeliveryPump>());
         services.AddSingleton<RetentionSweeper>();
         Host(services, s => s.GetRequiredService<RetentionSweeper>());
         return services;

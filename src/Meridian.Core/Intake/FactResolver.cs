@@ -1,5 +1,6 @@
 using Meridian.Core.Alarms;
 using Meridian.Core.Equipment;
+using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Record;
 using Meridian.Model;
@@ -11,7 +12,7 @@ namespace Meridian.Core.Intake;
 /// (<see cref="PatientRule"/>), which alerts. Runs on the writer's thread; what it changes in the rooms undoes itself.
 /// </summary>
 public sealed class FactResolver(EquipmentDirectory equipment, PatientDirectory patients, BedDirectory beds, Associations associations,
-    PatientFeed feed, AlarmBoard board, UndoLog undo, IRecordReader reader, EquipmentOptions options)
+    PatientFeed feed, OrderBook orders, AlarmBoard board, UndoLog undo, IRecordReader reader, EquipmentOptions options)
 {
     /// <summary>A message that was longer under way says nothing of now: it moves nothing and its alerts are shown as over.</summary>
     public static readonly TimeSpan LateMessage = TimeSpan.FromMinutes(10);
@@ -38,6 +39,7 @@ public sealed class FactResolver(EquipmentDirectory equipment, PatientDirectory 
         measured.Clear();
         foreach (var patientEvent in submission.Facts.PatientEvents) feed.Apply(batch, patientEvent, sequence, submission.ReceivedAt, isReplay, touchedBeds);
         foreach (var bed in touchedBeds) LookForSharing(batch, bed);
+        foreach (var orderEvent in submission.Facts.OrderEvents) orders.Apply(batch, orderEvent, sequence, submission.ReceivedAt);
         var ordinal = 0;
         foreach (var report in submission.Facts.Reports) Resolve(batch, submission, report, sequence, ordinal++, isReplay);
     }

@@ -1,6 +1,7 @@
 using Meridian.Core.Alarms;
 using Meridian.Core.Audit;
 using Meridian.Core.Equipment;
+using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Record;
 
@@ -8,7 +9,7 @@ namespace Meridian.Core.Intake;
 
 /// <summary>The rooms whose state the writer owns: they load, go back, and publish together.</summary>
 public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDirectory equipment, PatientDirectory patients, BedDirectory beds,
-    Associations associations, AlarmBoard alarms, AuditTrail audit, FactResolver resolver)
+    Associations associations, OrderBook orders, AlarmBoard alarms, AuditTrail audit, FactResolver resolver)
 {
     public EquipmentDirectory Equipment => equipment;
     public FactResolver Resolver => resolver;
@@ -23,6 +24,7 @@ public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDi
         var lastBed = beds.Load(reader);
         patients.Load();
         associations.Load();
+        orders.Load();
         alarms.Load(reader);
         resolver.Load();
         audit.Start(position);

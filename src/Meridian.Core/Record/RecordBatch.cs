@@ -31,16 +31,27 @@ public sealed class RecordBatch
     /// <summary>Settings documents (code mappings, accounts, tokens, bed names …): written whole, by kind and key; a null body deletes.</summary>
     public List<DocumentRow> Documents { get; } = [];
 
+    /// <summary>New or changed imaging orders; written whole, by id.</summary>
+    public List<Orders.ImagingOrderRow> Orders { get; } = [];
+    /// <summary>New or changed performed procedure steps; written whole, by UID.</summary>
+    public List<Orders.PerformedStepRow> PerformedSteps { get; } = [];
+    /// <summary>New or changed transactions of storage commitment; written whole, by UID and requester.</summary>
+    public List<Orders.CommitmentRow> Commitments { get; } = [];
+    /// <summary>What is to be done at peers; written whole, by id; what is done leaves the record.</summary>
+    public List<Forwarding.DeliveryRow> Deliveries { get; } = [];
+
     /// <summary>Who was heard. A store does not write these; rooms hear them after the commit.</summary>
     public List<SignOfLife> SignsOfLife { get; } = [];
 
     /// <summary>Nothing is to be written.</summary>
     public bool IsEmpty => Messages.Count + Quarantine.Count + ObservationSets.Count + Waves.Count + Equipment.Count + Metrics.Count + Patients.Count
-        + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + ConnectionEvents.Count + Audit.Count + Documents.Count == 0;
+        + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + ConnectionEvents.Count + Audit.Count + Documents.Count
+        + Orders.Count + PerformedSteps.Count + Commitments.Count + Deliveries.Count == 0;
 
     /// <summary>How far the batch is filled: to take back what a message that cannot be resolved has added.</summary>
     public Marks Mark() => new(Messages.Count, Quarantine.Count, ObservationSets.Count, Waves.Count, Equipment.Count, Metrics.Count, Patients.Count,
-        Beds.Count, Associations.Count, AlertEvents.Count, PatientEvents.Count, ConnectionEvents.Count, Audit.Count, Documents.Count, SignsOfLife.Count);
+        Beds.Count, Associations.Count, AlertEvents.Count, PatientEvents.Count, ConnectionEvents.Count, Audit.Count, Documents.Count, SignsOfLife.Count,
+        Orders.Count, PerformedSteps.Count, Commitments.Count, Deliveries.Count);
 
     /// <summary>Takes back what was added since.</summary>
     public void Truncate(Marks to)
@@ -49,18 +60,20 @@ public sealed class RecordBatch
         Cut(Equipment, to.Equipment); Cut(Metrics, to.Metrics); Cut(Patients, to.Patients); Cut(Beds, to.Beds); Cut(Associations, to.Associations);
         Cut(AlertEvents, to.AlertEvents); Cut(PatientEvents, to.PatientEvents); Cut(ConnectionEvents, to.ConnectionEvents); Cut(Audit, to.Audit);
         Cut(Documents, to.Documents); Cut(SignsOfLife, to.SignsOfLife);
+        Cut(Orders, to.Orders); Cut(PerformedSteps, to.PerformedSteps); Cut(Commitments, to.Commitments); Cut(Deliveries, to.Deliveries);
     }
 
     private static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);
 
     /// <summary>Counts of each list at one moment.</summary>
     public readonly record struct Marks(int Messages, int Quarantine, int ObservationSets, int Waves, int Equipment, int Metrics, int Patients, int Beds,
-        int Associations, int AlertEvents, int PatientEvents, int ConnectionEvents, int Audit, int Documents, int SignsOfLife);
+        int Associations, int AlertEvents, int PatientEvents, int ConnectionEvents, int Audit, int Documents, int SignsOfLife,
+        int Orders, int PerformedSteps, int Commitments, int Deliveries);
 
     public void Clear()
     {
         Messages.Clear(); Quarantine.Clear(); ObservationSets.Clear(); Waves.Clear(); Equipment.Clear(); Metrics.Clear(); Patients.Clear();
         Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); ConnectionEvents.Clear(); Audit.Clear(); Documents.Clear();
-        SignsOfLife.Clear();
+        SignsOfLife.Clear(); Orders.Clear(); PerformedSteps.Clear(); Commitments.Clear(); Deliveries.Clear();
     }
 }

@@ -15,6 +15,9 @@ public readonly record struct BedId(long Value) { public override string ToStrin
 /// <summary>The hub's own number of one alert condition instance, from its start to its end. 1, 2, 3 …; 0 is none.</summary>
 public readonly record struct AlertId(long Value) { public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture); }
 
+/// <summary>The hub's own number of an imaging order. 1, 2, 3 …; 0 is none.</summary>
+public readonly record struct OrderId(long Value) { public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture); }
+
 /// <summary>
 /// The durable sequence: what was committed, in its order. Every message, alert transition, operator action and
 /// registry change takes the next number. It never goes back and is never given twice.

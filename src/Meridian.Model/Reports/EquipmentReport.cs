@@ -26,6 +26,7 @@ public sealed record Facts
 {
     public IReadOnlyList<EquipmentReport> Reports { get; init; } = [];
     public IReadOnlyList<PatientEvent> PatientEvents { get; init; } = [];
+    public IReadOnlyList<OrderEvent> OrderEvents { get; init; } = [];
     public static Facts None { get; } = new();
-    public bool IsEmpty => Reports.Count == 0 && PatientEvents.Count == 0;
+    public bool IsEmpty => Reports.Count == 0 && PatientEvents.Count == 0 && OrderEvents.Count == 0;
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Meridian.Core.Orders;
 using Meridian.Model;
 
 namespace Meridian.Store.Rows;
@@ -11,6 +12,10 @@ namespace Meridian.Store.Rows;
 [JsonSerializable(typeof(PatientIdentity))]
 [JsonSerializable(typeof(PointOfCare))]
 [JsonSerializable(typeof(AlertReport))]
+[JsonSerializable(typeof(ImagingOrder))]
+[JsonSerializable(typeof(IReadOnlyList<PerformedFor>))]
+[JsonSerializable(typeof(IReadOnlyList<CommitmentItem>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class RowJson : JsonSerializerContext
 {
     /// <summary>Chinese names stay readable in the database.</summary>

@@ -95,6 +95,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
         foreach (var row in batch.ConnectionEvents) WriteConnectionEvent(to, row);
         foreach (var row in batch.Audit) WriteAudit(to, row);
         foreach (var row in batch.Documents) WriteDocument(to, row);
+        WriteOrders(to, batch);
     }
 
     public ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using Meridian.Model;
 namespace Meridian.Core.Tests.Fakes;
 
 /// <summary>A record in memory that can be told to fail. Behaves as the contract says, with whole scans.</summary>
-public sealed class MemoryRecord : IRecordWriter, IRecordReader
+public sealed partial class MemoryRecord : IRecordWriter, IRecordReader
 {
     private readonly Lock gate = new();
     private readonly List<MessageRow> messages = [];
@@ -61,6 +61,7 @@ public sealed class MemoryRecord : IRecordWriter, IRecordReader
             foreach (var row in batch.Documents)
                 if (row.Body is null) documents.Remove((row.Kind, row.Key));
                 else documents[(row.Kind, row.Key)] = row;
+            CommitOrders(batch);
         }
     }
 

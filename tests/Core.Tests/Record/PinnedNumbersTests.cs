@@ -1,4 +1,6 @@
+using Meridian.Core.Forwarding;
 using Meridian.Core.Intake;
+using Meridian.Core.Orders;
 using Meridian.Core.Record;
 using Meridian.Model;
 
@@ -22,6 +24,13 @@ public sealed class PinnedNumbersTests
     [Fact] public void Patient_event_numbers_are_pinned() => Pinned<PatientEventKind>("Admit=1 Transfer=2 Discharge=3 Register=4 Update=8 CancelAdmit=11 CancelTransfer=12 CancelDischarge=13 Merge=40");
     [Fact] public void Sex_numbers_are_pinned() => Pinned<AdministrativeSex>("Unknown=0 Male=1 Female=2 Other=3");
     [Fact] public void Equipment_identifier_numbers_are_pinned() => Pinned<EquipmentIdentifierKind>("Udi=1 Eui64=2 Uuid=3 Serial=4 AeTitle=5 Other=6 Sender=7");
+
+    [Fact] public void Step_status_numbers_are_pinned() => Pinned<StepStatus>("Scheduled=1 Arrived=2 Started=3 Completed=4 Discontinued=5 Canceled=6");
+    [Fact] public void Order_status_numbers_are_pinned() => Pinned<OrderStatus>("Scheduled=1 InProgress=2 Completed=3 Discontinued=4 Canceled=5");
+    [Fact] public void Performed_status_numbers_are_pinned() => Pinned<PerformedStatus>("InProgress=1 Completed=2 Discontinued=3");
+    [Fact] public void Commitment_state_numbers_are_pinned() => Pinned<CommitmentState>("Pending=1 Reported=2 Undeliverable=3");
+    [Fact] public void Delivery_kind_numbers_are_pinned() => Pinned<DeliveryKind>("Instance=1 CommitmentReport=2 Prefetch=3 Availability=4");
+    [Fact] public void Delivery_state_numbers_are_pinned() => Pinned<DeliveryState>("Waiting=1 Dead=2 Done=3");
 
     private static void Pinned<T>(string expected) where T : struct, Enum
         => Assert.Equal(expected, string.Join(' ', Enum.GetValues<T>().Select(v => $"{v}={Convert.ToInt64(v, System.Globalization.CultureInfo.InvariantCulture)}")));

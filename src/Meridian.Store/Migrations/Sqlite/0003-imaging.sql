@@ -1,0 +1,1 @@
+-- Number 3 is imaging's: its tables replace this file.
