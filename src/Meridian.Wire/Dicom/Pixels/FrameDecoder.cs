@@ -40,4 +40,36 @@ public static class FrameDecoder
             _ => throw new PixelException(PixelReject.UnsupportedSyntax, "transfer syntax " + transferSyntaxUid),
         };
     }
+
+    /// <summary>Decodes a frame of pixel data that is in memory (not deferred).</summary>
+    /// <exception cref="PixelException">The frame cannot be decoded.</exception>
+    public static DecodedFrame Decode(PixelFrames frames, int index, string transferSyntaxUid, PixelDescription description, PixelLimits? limits = null)
+    {
+        var frame = frames[index];
+        var element = frames.Element;
+        var word = PixelAttributes.WordBytes(element.Vr);
+        if (frame.Fragments is [var only])
+        {
+            if (only.IsDeferred) throw new ArgumentException("The frame's bytes were not read.", nameof(frames));
+            var bytes = only.Value;
+            // Bytes of 8-bit samples lie swapped in big endian words; the partner of the last one may belong to the next frame, or be padding.
+            if (transferSyntaxUid == ExplicitBig && word == 2 && (bytes.Length & 1) != 0)
+            {
+                var start = index * (long)bytes.Length;
+                if ((start & 1) != 0) throw new PixelException(PixelReject.UnsupportedSyntax, "big endian frames of odd length that begin inside a word");
+                bytes = element.Value.Slice((int)start, (int)Math.Min(bytes.Length + 1, element.Value.Length - start));
+            }
+            return Decode(bytes.Span, transferSyntaxUid, description, word, frame.FirstBit, limits);
+        }
+        if (frame.Length > (limits ?? PixelLimits.Default).MaxFrameBytes) throw new PixelException(PixelReject.TooLarge, "the frame's fragments");
+        var joined = new byte[frame.Length];
+        var at = 0;
+        foreach (var fragment in frame.Fragments)
+        {
+            if (fragment.IsDeferred) throw new ArgumentException("The frame's bytes were not read.", nameof(frames));
+            fragment.Value.CopyTo(joined.AsMemory(at));
+            at += fragment.Value.Length;
+        }
+        return Decode(joined, transferSyntaxUid, description, word, frame.FirstBit, limits);
+    }
 }
