@@ -43,6 +43,10 @@ public sealed class LiveConnection
     /// <summary>A whole message came in. Copies what it keeps.</summary>
     public void MessageCame(ReadOnlySpan<byte> bytes) => Add(ExchangeDirection.In, ExchangeKind.Message, bytes, bytes.Length, null, default);
 
+    /// <summary>A whole message came in, of which only a part is worth showing.</summary>
+    /// <param name="length">How many bytes there were.</param>
+    public void MessageCame(ReadOnlySpan<byte> shown, long length) => Add(ExchangeDirection.In, ExchangeKind.Message, shown, length, null, default);
+
     /// <summary>An answer went out.</summary>
     /// <param name="answer">The protocol's short word, e.g. <c>AA</c>.</param>
     /// <param name="sequence">What it answers for; default: nothing stored.</param>
@@ -52,6 +56,10 @@ public sealed class LiveConnection
     public void MessageWent(ReadOnlySpan<byte> bytes) => Add(ExchangeDirection.Out, ExchangeKind.Message, bytes, bytes.Length, null, default);
 
     /// <summary>An answer to the hub's own message came in.</summary>
+    /// <param name="length">How many bytes there were, if more than are given.</param>
+    public void AnswerCame(ReadOnlySpan<byte> bytes, string? answer, long length) => Add(ExchangeDirection.In, ExchangeKind.Answer, bytes, length, answer, default);
+
+    /// <inheritdoc cref="AnswerCame(ReadOnlySpan{byte}, string?, long)"/>
     public void AnswerCame(ReadOnlySpan<byte> bytes, string? answer) => Add(ExchangeDirection.In, ExchangeKind.Answer, bytes, bytes.Length, answer, default);
 
     /// <summary>Junk, half or over-long: counted as a fault. It is kept for good only through <see cref="IIntake.RecordAsync"/>.</summary>
