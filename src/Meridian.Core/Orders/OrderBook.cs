@@ -147,10 +147,20 @@ public sealed class OrderBook(IOrderReader reader, PatientDirectory patients, Un
         var steps = old.Steps.ToList();
         foreach (var step in now.Steps)
         {
-            var index = steps.FindIndex(known => step.Id is null ? now.Steps.Count == 1 && steps.Count == 1 : known.Id == step.Id);
-            if (index < 0) steps.Add(step with { Id = step.Id ?? StepIdOf(known.Id, steps.Count + 1), Status = told.Status ?? step.Status });
-            else if (steps[index].Status is StepStatus.Scheduled or StepStatus.Arrived or StepStatus.Canceled) steps[index] = Merge(steps[index], step, told.Status);
+            var isOnly = now.Steps.Count == 1 && steps.Count == 1;
+            // several steps, and the message does not say which: it tells of the order as a whole
+            if (step.Id is null && !isOnly) continue;
+            var index = steps.FindIndex(before => step.Id is null || before.Id == step.Id);
+            if (index < 0) steps.Add(step);
+            else if (Open.Contains(steps[index].Status)) steps[index] = Merge(steps[index], step);
+            else if (told.Kind == OrderEventKind.New && steps[index].Status == StepStatus.Canceled) steps[index] = Merge(steps[index], step) with { Status = StepStatus.Scheduled };
         }
+        var row = Told(known, now, old, identity, message, at, begun, steps);
+        return told.Status is { } status and not StepStatus.Scheduled ? Moved(row, now, status, at) : row;
+    }
+
+    private static ImagingOrderRow Told(ImagingOrderRow known, ImagingOrder now, ImagingOrder old, PatientIdentity identity, Sequence message, DateTimeOffset at, bool begun, IReadOnlyList<ScheduledStep> steps)
+    {
         return known with
         {
             UpdatedAt = at, Message = message,
@@ -168,11 +178,11 @@ public sealed class OrderBook(IOrderReader reader, PatientDirectory patients, Un
         };
     }
 
-    private static ScheduledStep Merge(ScheduledStep old, ScheduledStep now, StepStatus? status) => old with
+    private static ScheduledStep Merge(ScheduledStep old, ScheduledStep now) => old with
     {
         Modality = now.Modality ?? old.Modality, StationAe = now.StationAe ?? old.StationAe, StationName = now.StationName ?? old.StationName, Location = now.Location ?? old.Location,
         Start = now.Start ?? old.Start, Protocols = now.Protocols.Count > 0 ? now.Protocols : old.Protocols, Description = now.Description ?? old.Description,
-        Performer = now.Performer ?? old.Performer, Status = status ?? StepStatus.Scheduled,
+        Performer = now.Performer ?? old.Performer,
     };
 
     private static ImagingOrderRow Moved(ImagingOrderRow known, ImagingOrder named, StepStatus to, DateTimeOffset at)

@@ -6,7 +6,7 @@ namespace Meridian.Gateway.Hl7v2;
 
 /// <summary>
 /// Message ↔ model, pure: the one place where HL7 v2 meets the common language. First the header (version, processing id, type), then by type:
-/// observations, waves and alerts of IHE PCD and of senders that follow no profile (ORU), the patient feed (ADT), answers (ACK and all that carry MSA).
+/// observations, waves and alerts of IHE PCD and of senders that follow no profile (ORU), the patient feed (ADT), imaging orders (ORM, OMI), answers (ACK and all that carry MSA).
 /// Everything else is refused with a reason and kept.
 /// </summary>
 internal static partial class Hl7v2Translator
@@ -26,7 +26,8 @@ internal static partial class Hl7v2Translator
         descriptors.Begin(message);
         if (type.SequenceEqual("ORU"u8)) return Observations(message, descriptors, assumedOffset);
         if (type.SequenceEqual("ADT"u8)) return PatientFeed(message, trigger, assumedOffset);
-        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU and ADT; a message of this type is not for it.", header: true);
+        if (type.SequenceEqual("ORM"u8) || type.SequenceEqual("OMI"u8)) return Orders(message, trigger, assumedOffset);
+        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, ADT, ORM and OMI; a message of this type is not for it.", header: true);
     }
 
     /// <summary>MSH-3 and MSH-4 joined by <c>|</c>: who sent it.</summary>

@@ -16,7 +16,7 @@ public sealed class HubUnderTest : IAsyncDisposable
     private readonly ServiceProvider services;
     private static int controlIds;
 
-    private HubUnderTest(MemoryRecord record, DrivenClock clock, CoreOptions options)
+    private HubUnderTest(MemoryRecord record, DrivenClock clock, CoreOptions options, Action<IServiceCollection>? more)
     {
         (Record, Clock) = (record, clock);
         var collection = new ServiceCollection();
@@ -25,6 +25,7 @@ public sealed class HubUnderTest : IAsyncDisposable
         collection.AddSingleton<IRecordReader>(record);
         collection.AddMeridianCore(options);
         collection.Replace(ServiceDescriptor.Singleton(new TermTable(() => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Make.Terms)))));
+        more?.Invoke(collection);
         services = collection.BuildServiceProvider();
     }
 
@@ -32,11 +33,11 @@ public sealed class HubUnderTest : IAsyncDisposable
     public DrivenClock Clock { get; }
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<HubUnderTest> StartAsync(MemoryRecord? record = null, DrivenClock? clock = null, Action<CoreOptions>? configure = null)
+    public static async Task<HubUnderTest> StartAsync(MemoryRecord? record = null, DrivenClock? clock = null, Action<CoreOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var options = new CoreOptions();
         configure?.Invoke(options);
-        var hub = new HubUnderTest(record ?? new(), clock ?? new(), options);
+        var hub = new HubUnderTest(record ?? new(), clock ?? new(), options, services);
         foreach (var service in hub.services.GetServices<IHostedService>()) await service.StartAsync(default).WaitAsync(Deadline);
         return hub;
     }
