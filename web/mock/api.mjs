@@ -1,4 +1,5 @@
 // The calls of docs/api.md with made-up answers.
+import { find } from "./imaging.mjs";
 import { tables } from "./tables.mjs";
 
 export async function answer(request, response, url, { ward, standing, tell }) {
@@ -20,7 +21,7 @@ export async function answer(request, response, url, { ward, standing, tell }) {
   }
   if (path === "alerts" || path === "events") return say(tables[path](url, ward, standing));
   if (path === "trends") return say(tables.trends(url, ward));
-  const found = tables.find(path, url, ward, request.method, body);
+  const found = find(path, url, request.method) ?? tables.find(path, url, ward, request.method, body);
   return found === undefined ? say({ title: `The mock has no ${path}`, detail: "Use the hub itself.", status: 404 }, 404) : say(found);
 }
 

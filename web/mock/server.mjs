@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
 import { answer } from "./api.mjs";
+import { dicomWeb } from "./imaging.mjs";
 import { frame, json, numerics, wave } from "./encode.mjs";
 import { alarms, makeWard, nextSequence, numberValue, waveValue } from "./ward.mjs";
 
@@ -18,6 +19,7 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 const server = createServer((request, response) => {
   const url = new URL(request.url, "http://mock");
   if (url.pathname.startsWith("/api/")) return answer(request, response, url, { ward, standing, tell });
+  if (url.pathname.startsWith("/dicom-web/")) return dicomWeb(url, response);
   let file = normalize(join(dist, url.pathname));
   if (!file.startsWith(dist) || !existsSync(file) || statSync(file).isDirectory()) file = join(dist, "index.html");
   response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",

@@ -1,4 +1,4 @@
-// Every page of the product: what the pictures are taken of and what axe looks at.
+// Every page of the product: what the pictures are taken of and what axe looks at. `part` tells whose they are: the hub's own, or imaging's.
 export async function pages(hub) {
   const first = async (path, pick) => {
     try {
@@ -15,6 +15,14 @@ export async function pages(hub) {
   const quarantined = await first("quarantine", (items) => items[0]?.sequence);
   const equipment = await first("equipment", (items) => items[0]?.id);
   const patient = await first("patients", (items) => items[0]?.id);
+  const study = await first("imaging/studies", (items) => items[0]?.uid);
+  const press = (selector, seen) => async (page) => {
+    const button = await page.$(selector);
+    if (!button) return;
+    await button.click();
+    await page.waitForSelector(seen);
+    await page.waitForTimeout(600);
+  };
   const tab = (name) => async (page) => {
     await page.click(`#tab-${name}`);
     await page.waitForTimeout(1200);
@@ -29,6 +37,23 @@ export async function pages(hub) {
     { name: "acknowledge", path: "/alarms", ready: ".alarms", act: async (page) => { const button = await page.$(".alarm-row .button"); if (button) { await button.click(); await page.waitForSelector("dialog[open]"); } } },
     { name: "alarms", path: "/alarms", ready: ".alarms", settle: 1500 },
     { name: "menu", path: "/alarms", ready: ".alarms", act: (page) => page.click(".topbar-menu") },
+    { name: "studies", path: "/imaging", ready: ".study-name, .ant-empty", settle: 1500 },
+    { name: "studies-doubtful", path: "/imaging?doubtful=true&rejected=true", ready: ".study-name, .ant-empty" },
+    study && { name: "study", path: `/imaging/studies/${study}`, ready: ".series", settle: 1500 },
+    study && { name: "study-attributes", path: `/imaging/studies/${study}`, ready: ".series", act: press(".series .link", ".attributes") },
+    study && { name: "study-export", path: `/imaging/studies/${study}`, ready: ".series", act: press(".study-actions button", ".ant-modal") },
+    study && { name: "study-reject", path: `/imaging/studies/${study}`, ready: ".series", act: press(".study-actions .ant-btn-dangerous", ".ant-modal") },
+    { name: "orders", path: "/imaging/orders", ready: ".ant-table-row, .ant-empty" },
+    { name: "order-new", path: "/imaging/orders", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },
+    { name: "order", path: "/imaging/orders", ready: ".ant-table-row, .ant-empty", act: press(".ant-table-row .link", ".ant-drawer .facts") },
+    { name: "conflicts", path: "/imaging/conflicts", ready: ".ant-table-row, .ant-empty" },
+    { name: "conflict-decide", path: "/imaging/conflicts", ready: ".ant-table-row, .ant-empty", act: press(".ant-table-row .ant-btn", ".ant-modal") },
+    { name: "routing", path: "/imaging/routing", ready: ".ant-table-row, .ant-empty", settle: 1000 },
+    { name: "route-new", path: "/imaging/routing", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },
+    { name: "peers", path: "/imaging/peers", ready: ".ant-table-row, .ant-empty", act: press(".ant-table-row .ant-btn", ".tag-good, .tag-bad") },
+    { name: "peer-new", path: "/imaging/peers", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },
+    { name: "coercion", path: "/imaging/coercion", ready: ".ant-table-row, .ant-empty" },
+    { name: "coercion-new", path: "/imaging/coercion", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },
     { name: "connections", path: "/connections", ready: ".ant-table-row, .ant-empty" },
     connection && { name: "wire", path: `/connections/${connection}`, ready: ".exchange", settle: 2500 },
     { name: "messages", path: "/messages", ready: ".ant-table-row, .ant-empty" },
@@ -49,5 +74,5 @@ export async function pages(hub) {
     { name: "sign-in", path: "/signin", ready: ".entry, .tile, .wall-empty" },
     { name: "set-up", path: "/setup", ready: ".entry" },
   ];
-  return list.filter(Boolean);
+  return list.filter(Boolean).map((page) => ({ part: page.path.startsWith("/imaging") ? "imaging" : "hub", ...page }));
 }

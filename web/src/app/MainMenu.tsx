@@ -10,6 +10,9 @@ interface Item { to: string; key: string; role: Role }
 export const GROUPS: { key: string; items: Item[] }[] = [
   { key: "ward", items: [
     { to: "/", key: "wall", role: "viewer" }, { to: "/alarms", key: "alarms", role: "viewer" }, { to: "/patients", key: "patients", role: "viewer" }] },
+  { key: "imaging", items: [
+    { to: "/imaging", key: "studies", role: "viewer" }, { to: "/imaging/orders", key: "orders", role: "viewer" }, { to: "/imaging/conflicts", key: "conflicts", role: "engineer" },
+    { to: "/imaging/routing", key: "routing", role: "engineer" }, { to: "/imaging/peers", key: "peers", role: "engineer" }, { to: "/imaging/coercion", key: "coercion", role: "engineer" }] },
   { key: "engineering", items: [
     { to: "/equipment", key: "equipment", role: "viewer" }, { to: "/connections", key: "connections", role: "engineer" },
     { to: "/messages", key: "messages", role: "engineer" }, { to: "/quarantine", key: "quarantine", role: "engineer" },
@@ -59,7 +62,7 @@ export function MenuGroups() {
     return (
       <div key={group.key} className="menu-group">
         <h2>{t(`menu.${group.key}`)}</h2>
-        <ul>{items.map((item) => <li key={item.to}><NavLink to={item.to} end={item.to === "/"}>{t(`menu.${item.key}`)}</NavLink></li>)}</ul>
+        <ul>{items.map((item) => <li key={item.to}><NavLink to={item.to} end={item.to === "/" || item.to === "/imaging"}>{t(`menu.${item.key}`)}</NavLink></li>)}</ul>
       </div>
     );
   });

@@ -23,6 +23,13 @@ const Patients = lazy(() => import("../equipment/patients/Patients"));
 const PatientPage = lazy(() => import("../equipment/patients/PatientPage"));
 const System = lazy(() => import("../equipment/system/System"));
 const Conformance = lazy(() => import("../equipment/system/Conformance"));
+const Studies = lazy(() => import("../imaging/Studies"));
+const StudyPage = lazy(() => import("../imaging/StudyPage"));
+const Orders = lazy(() => import("../imaging/Orders"));
+const Conflicts = lazy(() => import("../imaging/Conflicts"));
+const Routing = lazy(() => import("../imaging/Routing"));
+const Peers = lazy(() => import("../imaging/Peers"));
+const Coercion = lazy(() => import("../imaging/Coercion"));
 const Accounts = lazy(() => import("../admin/Accounts"));
 const Tokens = lazy(() => import("../admin/Tokens"));
 const Audit = lazy(() => import("../admin/Audit"));
@@ -44,6 +51,13 @@ export default function Console() {
               <Route path="/quarantine" element={<Needs role="engineer"><Quarantine /></Needs>} />
               <Route path="/quarantine/:seq" element={<Needs role="engineer"><QuarantinePage /></Needs>} />
               <Route path="/codes" element={<Needs role="engineer"><Codes /></Needs>} />
+              <Route path="/imaging" element={<Studies />} />
+              <Route path="/imaging/studies/:uid" element={<StudyPage />} />
+              <Route path="/imaging/orders" element={<Orders />} />
+              <Route path="/imaging/conflicts" element={<Needs role="engineer"><Conflicts /></Needs>} />
+              <Route path="/imaging/routing" element={<Needs role="engineer"><Routing /></Needs>} />
+              <Route path="/imaging/peers" element={<Needs role="engineer"><Peers /></Needs>} />
+              <Route path="/imaging/coercion" element={<Needs role="engineer"><Coercion /></Needs>} />
               <Route path="/equipment" element={<Registry />} />
               <Route path="/equipment/:id" element={<EquipmentPage />} />
               <Route path="/patients" element={<Patients />} />
