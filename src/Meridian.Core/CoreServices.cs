@@ -80,6 +80,9 @@ public static class CoreServices
         Listen<Accounts>(services);
         Listen<Tokens>(services);
         Listen<DicomPeers>(services);
+        Listen<Routes>(services);
+        Listen<PrefetchRules>(services);
+        services.AddSingleton<IBatchFollower, Dispatcher>();
         Listen<Ward>(services);
         services.AddSingleton<IWard>(s => s.GetRequiredService<Ward>());
         Host(Listen<AlertEscalation>(services), s => s.GetRequiredService<AlertEscalation>());

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Meridian.Core.Feed;
+using Meridian.Core.Peers;
 using Meridian.Core.Record;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Meridian.Core.Forwarding;
 /// Carries what waits to its peers. One worker a destination at a time, so that one that hangs holds up no other; a worker takes a portion, hands it to the
 /// deliverers and brings the queue up to date. A destination that cannot be reached is left alone for a pause that doubles up to a cap.
 /// </summary>
-public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader reader, IEnumerable<IDeliverer> deliverers, ForwardingOptions options, ForwardingMetrics metrics, TimeProvider clock, ILogger<DeliveryPump> logger)
+public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader reader, IEnumerable<IDeliverer> deliverers, DicomPeers peers, ForwardingOptions options, ForwardingMetrics metrics, TimeProvider clock, ILogger<DeliveryPump> logger)
     : BackgroundService, ICommittedListener, ILoadable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -23,6 +24,7 @@ public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader re
     {
         queue.Load();
         queue.Added += Wake;
+        peers.Changed += PeerChanged;
         foreach (var count in reader.DeliveryCounts())
             if (count.Waiting > 0) due[count.Destination] = DateTimeOffset.MinValue;
     }
@@ -33,6 +35,13 @@ public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader re
     private void Wake(string destination)
     {
         if (!woken.Writer.TryWrite(destination)) Volatile.Write(ref missedOne, true);
+    }
+
+    // a peer that was mended or let go on again is tried at once
+    private void PeerChanged(string destination)
+    {
+        queue.Reached(destination);
+        Wake(destination);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,6 +58,7 @@ public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader re
         finally
         {
             queue.Added -= Wake;
+            peers.Changed -= PeerChanged;
             await Task.WhenAll(busy.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -69,6 +79,11 @@ public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader re
         {
             if (busy.Count >= options.MostPeersAtOnce) return;
             if (busy.ContainsKey(destination)) continue;
+            if (peers.Find(destination) is { IsPaused: true })
+            {
+                due.Remove(destination); // its change wakes it
+                continue;
+            }
             var from = queue.PauseOf(destination)?.Until is { } until && until > at ? until : at;
             if (from > now)
             {

@@ -71,6 +71,27 @@ public sealed class DeliveryQueue(IIntake intake, IDeliveryReader reader, IOrder
         return row;
     }
 
+    /// <summary>Sends again all that was given up for a peer; returns how many.</summary>
+    /// <exception cref="RecordUnavailableException">It cannot be written now.</exception>
+    public async Task<int> RetryAllAsync(string destination, Actor actor, CancellationToken cancellation = default)
+    {
+        const int Portion = 10_000;
+        var count = await intake.DecideAsync(batch =>
+        {
+            var again = 0;
+            foreach (var row in reader.Deliveries(destination, DeliveryState.Dead, null, Portion))
+            {
+                batch.Deliveries.Add(row with { State = DeliveryState.Waiting, Attempts = 0, DueAt = clock.GetUtcNow() });
+                again++;
+            }
+            audit.Append(batch, actor, "delivery.retry-all", $"peer/{destination}", ReadableJson.Write(new { count = again }));
+            return again;
+        }, cancellation);
+        Reached(destination);
+        Added?.Invoke(destination);
+        return count;
+    }
+
     /// <summary>Lets something go for good. Null: there is no such thing.</summary>
     /// <exception cref="RecordUnavailableException">It cannot be written now.</exception>
     public Task<DeliveryRow?> DropAsync(long id, Actor actor, CancellationToken cancellation = default) =>

@@ -81,6 +81,7 @@ public sealed partial class IntakeWriter
         try
         {
             foreach (var item in work) Stage(item);
+            foreach (var follower in followers) Follow(follower);
             if (!batch.IsEmpty)
             {
                 var from = clock.GetTimestamp();
@@ -124,6 +125,24 @@ public sealed partial class IntakeWriter
             foreach (var listener in listeners)
                 if (listener is not IEarlyListener) Tell(listener);
         batch.Clear();
+    }
+
+    private void Follow(IBatchFollower follower)
+    {
+        var (rows, undo, numbers) = (batch.Mark(), rooms.Undo.Mark, rooms.Numbers.Mark());
+        try
+        {
+            follower.Follow(batch);
+        }
+        catch (RecordUnavailableException) { throw; } // what should follow cannot be known now: nothing is acknowledged
+        catch (Exception fault)
+        {
+            rooms.Undo.RollBack(undo);
+            batch.Truncate(rows);
+            rooms.Numbers.Return(numbers);
+            metrics.ListenerFailed();
+            LogListenerFault(fault, follower.GetType().Name);
+        }
     }
 
     private void Tell(ICommittedListener listener)

@@ -32,6 +32,7 @@ public sealed partial class IntakeWriter : IIntake, IHostedService, IDisposable
     private readonly ILogger<IntakeWriter> logger;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ICommittedListener[] listeners = [];
+    private IBatchFollower[] followers = [];
     private Thread? thread;
     private int isAsleep;
     private long committed;
@@ -60,6 +61,7 @@ public sealed partial class IntakeWriter : IIntake, IHostedService, IDisposable
         if (newest is { } at)
             duplicates.Load(reader.MessageKeys(at - options.DuplicateWindow, Math.Min(options.DuplicateKeysAtStart, options.DuplicateKeys)), Elapsed());
         listeners = [.. services.GetServices<ICommittedListener>()];
+        followers = [.. services.GetServices<IBatchFollower>()];
         foreach (var listener in listeners)
             if (listener is ILoadable loadable) loadable.Load(reader);
         LogOpen(position.Sequence.Value, rooms.Equipment.All.Count, duplicates.Count);

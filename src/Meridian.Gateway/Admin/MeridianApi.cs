@@ -61,6 +61,8 @@ public static class MeridianApi
         AccountResource.Map(Part("account"));
         TokenResource.Map(Part("token"));
         PeerResource.Map(Part("peer"));
+        RouteResource.Map(Part("route"));
+        DeliveryResource.Map(Part("delivery"));
         SystemResource.Map(Part("system"));
         // a wrong address below /api is no page
         endpoints.Map("/api/{**rest}", (HttpContext http) => Refusal.WriteAsync(http, StatusCodes.Status404NotFound, "There is no such call", "docs/api.md and /openapi/v1.json name them all."))

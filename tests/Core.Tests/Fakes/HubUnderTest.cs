@@ -43,10 +43,10 @@ public sealed class HubUnderTest : IAsyncDisposable
     }
 
     /// <summary>Stops this hub and starts another on the same record.</summary>
-    public async Task<HubUnderTest> RestartAsync(Action<CoreOptions>? configure = null)
+    public async Task<HubUnderTest> RestartAsync(Action<CoreOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         await DisposeAsync();
-        return await StartAsync(Record, Clock, configure);
+        return await StartAsync(Record, Clock, configure, services);
     }
 
     public Submission Message(Facts facts, string? controlId = null, byte[]? raw = null, DateTimeOffset? sentAt = null) => new()

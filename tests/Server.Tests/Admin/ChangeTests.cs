@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Meridian.Core.Access;
+using Meridian.Core.Forwarding;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
 using Meridian.Gateway.Access;
@@ -29,6 +30,13 @@ public sealed class ChangeTests
         ("PATCH beds/{id:long}", _ => "beds/1", _ => new { givenName = "Window" }, "bed.name"),
         ("PUT peers/{aeTitle}", _ => "peers/ARCHIVE", _ => new { host = "10.1.1.4", port = 11112, uses = new[] { "destination", "archive" } }, "peer.add"),
         ("POST peers/{aeTitle}/test", _ => "peers/ARCHIVE/test", _ => null, "peer.test"),
+        ("PUT routes/{name}", _ => "routes/ct", _ => new { modalities = new[] { "ct" }, destinations = new[] { "ARCHIVE" } }, "route.add"),
+        ("DELETE routes/{name}", _ => "routes/ct", _ => null, "route.remove"),
+        ("PUT prefetch/{name}", _ => "prefetch/priors", _ => new { archive = "ARCHIVE" }, "prefetch.add"),
+        ("DELETE prefetch/{name}", _ => "prefetch/priors", _ => null, "prefetch.remove"),
+        ("POST deliveries/{id:long}/retry", s => $"deliveries/{s.Delivery}/retry", _ => null, "delivery.retry"),
+        ("POST deliveries/destinations/{aeTitle}/retry", _ => "deliveries/destinations/ARCHIVE/retry", _ => null, "delivery.retry-all"),
+        ("DELETE deliveries/{id:long}", s => $"deliveries/{s.Delivery}", _ => null, "delivery.drop"),
         ("DELETE peers/{aeTitle}", _ => "peers/ARCHIVE", _ => null, "peer.remove"),
         ("POST accounts", _ => "accounts", _ => new { name = "li", password = ApiHost.Password, role = "nurse" }, "access.account-create"),
         ("PATCH accounts/{name}", _ => "accounts/li", _ => new { role = "engineer" }, "access.account-change"),
@@ -46,7 +54,8 @@ public sealed class ChangeTests
         using var client = await host.SignInAsync("admin");
         client.DefaultRequestHeaders.Add(ApiHost.Peer, "10.0.0.7");
         await host.ReportAsync("00A0370002000001", [ApiHost.HeartRate(70)], alerts: [ApiHost.Alert("a")], place: new PointOfCare("ICU", null, "1"));
-        var state = new State(host, host.Record.PresentAlerts().Single().Alert.Value, await QuarantineAsync(host, "x1"), await QuarantineAsync(host, "x2"));
+        var state = new State(host, host.Record.PresentAlerts().Single().Alert.Value, await QuarantineAsync(host, "x1"), await QuarantineAsync(host, "x2"),
+            (await host.Intake.DecideAsync(batch => host.Get<DeliveryQueue>().Add(batch, DeliveryKind.Availability, "ARCHIVE", "1.2.3"))).Id);
         foreach (var (route, path, body, action) in Changes)
         {
             var before = host.Record.Position().AuditNumber;
@@ -134,5 +143,5 @@ public sealed class ChangeTests
         return receipt.Sequence.Value;
     }
 
-    private sealed record State(ApiHost Host, long Alert, long First, long Second);
+    private sealed record State(ApiHost Host, long Alert, long First, long Second, long Delivery);
 }

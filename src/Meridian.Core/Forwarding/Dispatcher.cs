@@ -1,0 +1,25 @@
+using System.Globalization;
+using Meridian.Core.Feed;
+using Meridian.Core.Orders;
+using Meridian.Core.Record;
+
+namespace Meridian.Core.Forwarding;
+
+/// <summary>
+/// Puts into the queue what the rules say, in the transaction of the image or order that they speak of: what was acknowledged is forwarded, whatever
+/// happens between. An image does not go back to whom it came from, and to each peer once, however many rules name it.
+/// </summary>
+public sealed class Dispatcher(PrefetchRules prefetches, DeliveryQueue queue) : IBatchFollower
+{
+    public void Follow(RecordBatch batch)
+    {
+        if (prefetches.All is { Count: > 0 } wanted)
+            foreach (var order in batch.Orders)
+            {
+                // a change of an order that is known wants nothing new
+                if (order.Status != OrderStatus.Scheduled || order.UpdatedAt != order.CreatedAt) continue;
+                foreach (var rule in wanted)
+                    if (rule.Matches(order)) queue.Add(batch, DeliveryKind.Prefetch, rule.Archive, order.Id.Value.ToString(CultureInfo.InvariantCulture), rule: rule.Name);
+            }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Meridian.Core.Access;
+using Meridian.Core.Forwarding;
+using Meridian.Core.Peers;
+using Meridian.Gateway.Access;
+using Meridian.Gateway.Live;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Meridian.Gateway.Admin;
+
+/// <summary>One thing that waits to be done at a peer, or was given up.</summary>
+public sealed record DeliveryView
+{
+    public required long Id { get; init; }
+    /// <summary>instance, commitmentReport, prefetch, availability.</summary>
+    public required DeliveryKind Kind { get; init; }
+    /// <summary>AE title of the peer.</summary>
+    public required string Destination { get; init; }
+    /// <summary>SOP instance UID, transaction UID, number of the order, or study instance UID, by kind.</summary>
+    public required string Subject { get; init; }
+    public string? StudyUid { get; init; }
+    /// <summary>The rule that made it.</summary>
+    public string? Rule { get; init; }
+    /// <summary>waiting, or dead: given up until a person sends it again or lets it go.</summary>
+    public required DeliveryState State { get; init; }
+    /// <summary>How often the peer has refused it.</summary>
+    public required int Attempts { get; init; }
+    public required double CreatedAt { get; init; }
+    /// <summary>Not before this.</summary>
+    public required double DueAt { get; init; }
+    public string? LastError { get; init; }
+}
+
+/// <summary>How it stands with one peer.</summary>
+public sealed record DestinationView
+{
+    /// <summary>AE title.</summary>
+    public required string Destination { get; init; }
+    public required long Waiting { get; init; }
+    public required long Dead { get; init; }
+    /// <summary>Delivered since the record began.</summary>
+    public required long Done { get; init; }
+    public double? OldestWaiting { get; init; }
+    public double? LastDone { get; init; }
+    /// <summary>A person has paused it.</summary>
+    public required bool Paused { get; init; }
+    /// <summary>It could not be reached, so many times in a row; 0: it answers, or was not tried yet.</summary>
+    public required int Failures { get; init; }
+    /// <summary>When it is tried again.</summary>
+    public double? NextTry { get; init; }
+    public string? Trouble { get; init; }
+}
+
+/// <summary>Sends again what was given up for one peer.</summary>
+/// <param name="Count">How many wait again.</param>
+public sealed record RetriedView(int Count);
+
+/// <summary>What waits for peers, what was given up, and what people do about it.</summary>
+internal static class DeliveryResource
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("deliveries", List).WithName("getDeliveries").RequireRole(Role.Engineer);
+        api.MapGet("deliveries/destinations", Destinations).WithName("getDestinations").RequireRole(Role.Viewer);
+        api.MapPost("deliveries/{id:long}/retry", RetryAsync).WithName("retryDelivery").RequireRole(Role.Engineer);
+        api.MapPost("deliveries/destinations/{aeTitle}/retry", RetryAllAsync).WithName("retryDestination").RequireRole(Role.Engineer);
+        api.MapDelete("deliveries/{id:long}", DropAsync).WithName("dropDelivery").RequireRole(Role.Engineer);
+    }
+
+    private static Ok<Page<DeliveryView>> List(IDeliveryReader reader, [AsParameters] Paging paging, string? destination = null, string? state = null)
+    {
+        DeliveryState? wanted = state switch
+        {
+            null or "" => null,
+            "waiting" => DeliveryState.Waiting,
+            "dead" => DeliveryState.Dead,
+            _ => throw new BadHttpRequestException("'state' must be waiting or dead"),
+        };
+        return TypedResults.Ok(Page<DeliveryView>.Take(reader.Deliveries(destination, wanted, paging.Number, paging.Count + 1), paging.Count, View, row => row.Id.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static Ok<Page<DestinationView>> Destinations(IDeliveryReader reader, DeliveryQueue queue, DicomPeers peers)
+    {
+        var counts = reader.DeliveryCounts().ToDictionary(count => count.Destination, StringComparer.Ordinal);
+        var names = counts.Keys.Concat(peers.All.Where(peer => peer.Is(PeerUse.Destination)).Select(peer => peer.AeTitle)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return TypedResults.Ok(Page<DestinationView>.Whole([.. names.Select(name => View(name, counts.GetValueOrDefault(name), queue.PauseOf(name), peers.Find(name)))]));
+    }
+
+    private static async Task<Results<Ok<DeliveryView>, ProblemHttpResult>> RetryAsync(long id, HttpContext http, DeliveryQueue queue) =>
+        await queue.RetryAsync(id, Credential.Actor(http), http.RequestAborted) is { } row ? TypedResults.Ok(View(row)) : Problems.NotFound("such delivery");
+
+    private static async Task<Ok<RetriedView>> RetryAllAsync(string aeTitle, HttpContext http, DeliveryQueue queue) =>
+        TypedResults.Ok(new RetriedView(await queue.RetryAllAsync(aeTitle, Credential.Actor(http), http.RequestAborted)));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(long id, HttpContext http, DeliveryQueue queue) =>
+        await queue.DropAsync(id, Credential.Actor(http), http.RequestAborted) is not null ? TypedResults.NoContent() : Problems.NotFound("such delivery");
+
+    private static DeliveryView View(DeliveryRow row) => new()
+    {
+        Id = row.Id, Kind = row.Kind, Destination = row.Destination, Subject = row.Subject, StudyUid = row.StudyUid, Rule = row.Rule, State = row.State, Attempts = row.Attempts,
+        CreatedAt = LiveEncoder.Milliseconds(row.CreatedAt), DueAt = LiveEncoder.Milliseconds(row.DueAt), LastError = row.LastError,
+    };
+
+    private static DestinationView View(string name, DeliveryCount? count, PeerPause? pause, DicomPeer? peer) => new()
+    {
+        Destination = name, Waiting = count?.Waiting ?? 0, Dead = count?.Dead ?? 0, Done = count?.Done ?? 0,
+        OldestWaiting = count?.OldestWaiting is { } oldest ? LiveEncoder.Milliseconds(oldest) : null, LastDone = count?.LastDone is { } last ? LiveEncoder.Milliseconds(last) : null,
+        Paused = peer is { IsPaused: true }, Failures = pause?.Failures ?? 0, NextTry = pause is null ? null : LiveEncoder.Milliseconds(pause.Until), Trouble = pause?.Reason,
+    };
+}
