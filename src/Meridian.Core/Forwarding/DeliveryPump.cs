@@ -59,7 +59,7 @@ public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader re
         {
             queue.Added -= Wake;
             peers.Changed -= PeerChanged;
-            await Task.WhenAll(busy.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(busy.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

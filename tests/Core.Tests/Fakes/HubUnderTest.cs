@@ -86,6 +86,9 @@ public sealed class HubUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var service in services.GetServices<IHostedService>().Reverse()) await service.StopAsync(default).WaitAsync(Deadline);
+        // a service that ended badly would end the program
+        foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())
+            if (service.ExecuteTask is { IsFaulted: true } faulted) await faulted;
         await services.DisposeAsync();
     }
 }
