@@ -3,6 +3,7 @@ using Meridian.Core.Alarms;
 using Meridian.Core.Connections;
 using Meridian.Core.Equipment;
 using Meridian.Core.Forwarding;
+using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
 using Meridian.Core.Retention;
 
@@ -18,6 +19,7 @@ public sealed class CoreOptions
     public AccessOptions Access { get; set; } = new();
     public RetentionOptions Retention { get; set; } = new();
     public ForwardingOptions Forwarding { get; set; } = new();
+    public ImagingOptions Imaging { get; set; } = new();
 
     /// <summary>Every setting that cannot be, as a sentence with its key; empty: all can be.</summary>
     public IReadOnlyList<string> Problems()
@@ -49,6 +51,13 @@ public sealed class CoreOptions
         Need(Forwarding.Portion is >= 1 and <= 10_000, "forwarding.portion must be 1 to 10000.");
         foreach (var kind in Enum.GetValues<Record.RetentionKind>())
             Need(Retention.Of(kind) is not { } age || age >= TimeSpan.FromHours(1), $"retention.{kind} must be at least 1 h.");
+        Need(Imaging.SmallBelow is >= 0 and <= 1 << 20, "imaging.smallBelow must be 0 to 1048576.");
+        Need(Imaging.LeastFreeBytes >= 0, "imaging.leastFreeBytes must not be negative.");
+        Need(Imaging.MostInRecordBytes >= 0, "imaging.mostInRecordBytes must not be negative.");
+        Need(Imaging.LayOutEvery >= TimeSpan.FromMilliseconds(100), "imaging.layOutEvery must be at least 0.1 s.");
+        Need(Imaging.CheckWithin is not { } within || within >= TimeSpan.FromHours(1), "imaging.checkWithin must be at least 1 h.");
+        Need(Imaging.CheckBytesPerSecond >= 1, "imaging.checkBytesPerSecond must be above 0.");
+        Need(Imaging.Retention is not { } kept || kept >= TimeSpan.FromDays(1), "imaging.retention must be at least 1 day.");
         return problems;
     }
 }

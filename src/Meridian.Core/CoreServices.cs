@@ -5,6 +5,7 @@ using Meridian.Core.Connections;
 using Meridian.Core.Equipment;
 using Meridian.Core.Feed;
 using Meridian.Core.Forwarding;
+using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
@@ -38,6 +39,7 @@ public static class CoreServices
         services.AddSingleton(options.Access);
         services.AddSingleton(options.Retention);
         services.AddSingleton(options.Forwarding);
+        services.AddSingleton(options.Imaging);
 
         services.AddSingleton<RecordNumbers>();
         services.AddSingleton<UndoLog>();
@@ -54,12 +56,14 @@ public static class CoreServices
         services.TryAddSingleton(s => (IDeliveryReader)s.GetRequiredService<IRecordReader>());
         services.AddSingleton<OrderBook>();
         services.AddSingleton<FactResolver>();
+        services.AddSingleton<ImagingIndex>();
         services.AddSingleton<WriterRooms>();
         services.AddSingleton<IntakeMetrics>();
         services.AddSingleton<IntakeWriter>();
         services.AddSingleton<IIntake>(s => s.GetRequiredService<IntakeWriter>());
         services.AddHostedService(s => s.GetRequiredService<IntakeWriter>());
 
+        AddImaging(services);
         services.AddSingleton<TermTable>();
         services.AddSingleton<Vocabulary>();
         services.AddSingleton<FailureLog>();
@@ -95,6 +99,21 @@ public static class CoreServices
         services.AddSingleton<RetentionSweeper>();
         Host(services, s => s.GetRequiredService<RetentionSweeper>());
         return services;
+    }
+
+    /// <summary>Images; a store that keeps them brings <see cref="IImageStore"/> and <see cref="IImagingReader"/>.</summary>
+    private static void AddImaging(IServiceCollection services)
+    {
+        services.AddSingleton<UidGate>();
+        services.AddSingleton<ImagingMetrics>();
+        services.AddSingleton<ImagingDesk>();
+        services.AddSingleton<StudyDesk>();
+        Listen<CoercionRules>(services);
+        Listen<ImagingFeed>(services);
+        services.AddSingleton<ImagingMover>();
+        Host(services, s => s.GetRequiredService<ImagingMover>());
+        services.AddSingleton<ImagingRounds>();
+        Host(services, s => s.GetRequiredService<ImagingRounds>());
     }
 
     private static IServiceCollection Listen<T>(IServiceCollection services) where T : class, ICommittedListener

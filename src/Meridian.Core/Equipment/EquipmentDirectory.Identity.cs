@@ -1,3 +1,4 @@
+using Meridian.Core.Imaging;
 using Meridian.Core.Record;
 using Meridian.Model;
 
@@ -27,7 +28,7 @@ public sealed partial class EquipmentDirectory
         // another identifier of a kind that the row has is no addition but a contradiction, and was told as such
         missing?.RemoveAll(m => known.Identifiers.Any(k => k.Kind == m.Kind && m.Kind != EquipmentIdentifierKind.Other));
         var moved = place is { IsEmpty: false } && place != row.Location;
-        var changed = missing is { Count: > 0 } || Differs(known.Kind, seen.Kind) || Differs(known.Manufacturer, seen.Manufacturer)
+        var changed = missing is { Count: > 0 } || Differs(known.Kind, KindOf(known, seen)) || Differs(known.Manufacturer, seen.Manufacturer)
             || Differs(known.ModelName, seen.ModelName) || Differs(known.SerialNumber, seen.SerialNumber) || Differs(known.Software, seen.Software);
         if (!moved && !changed) return;
         foreach (var identifier in missing ?? []) Claim(identifier, entry);
@@ -36,13 +37,17 @@ public sealed partial class EquipmentDirectory
             Identity = !changed ? known : known with
             {
                 Identifiers = missing is { Count: > 0 } ? [.. known.Identifiers.Concat(missing).OrderBy(i => i.Kind)] : known.Identifiers,
-                Kind = seen.Kind ?? known.Kind, Manufacturer = seen.Manufacturer ?? known.Manufacturer, ModelName = seen.ModelName ?? known.ModelName,
+                Kind = KindOf(known, seen) ?? known.Kind, Manufacturer = seen.Manufacturer ?? known.Manufacturer, ModelName = seen.ModelName ?? known.ModelName,
                 SerialNumber = seen.SerialNumber ?? known.SerialNumber, Software = seen.Software ?? known.Software,
             },
             Location = moved ? place : row.Location,
             UpdatedAt = at,
         });
     }
+
+    /// <summary>What also sends images stays what it is, and one scanner's modalities do not take turns.</summary>
+    private static Code? KindOf(EquipmentIdentity known, EquipmentIdentity seen) =>
+        seen.Kind is { System: ImagingIndex.KindSystem } && known.Kind is not null ? known.Kind : seen.Kind;
 
     private void Claim(EquipmentIdentifier identifier, EquipmentEntry entry)
     {

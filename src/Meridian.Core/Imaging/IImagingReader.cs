@@ -45,7 +45,9 @@ public interface IImagingReader
     byte[]? BytesOf(Sequence sequence);
     /// <summary>Oldest objects that lie in the record, for the mover.</summary>
     IReadOnlyList<InstanceRow> InRecord(int limit);
-    /// <summary>The instance or conflict whose file this is; null: none.</summary>
+    /// <summary>Bytes of all of them.</summary>
+    long InRecordBytes();
+    /// <summary>True: an instance or conflict has its file here, below the imaging folder.</summary>
     bool IsFileOfRecord(string path);
     /// <summary>Instances after a number, with a file, in the order of their numbers; for checks of the bytes.</summary>
     IEnumerable<InstanceRow> After(Sequence sequence, int limit);

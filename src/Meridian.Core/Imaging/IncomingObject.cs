@@ -13,6 +13,8 @@ public abstract class IncomingObject : IBufferWriter<byte>, IDisposable
     public abstract long Length { get; }
     /// <summary>Where the data set begins; 0 until <see cref="BeginDataset"/>.</summary>
     public abstract long DatasetOffset { get; }
+    /// <summary>CRC-32C of the data set so far.</summary>
+    public abstract uint Checksum { get; }
     /// <summary>All bytes so far while they are in memory; empty once they have outgrown it: then <see cref="OpenRead"/>.</summary>
     public abstract ReadOnlyMemory<byte> Memory { get; }
 

@@ -179,6 +179,10 @@ public sealed partial class IntakeWriter
                 submission.HubRejection = new("HubFault", null, "The hub could not store the facts of this message. It is kept as it came.");
                 Process(work);
                 break;
+            case ImageItem image:
+                work.Clear();
+                image.Refuse(fault);
+                break;
             case DecisionItem decision:
                 work.Clear();
                 decision.Refuse(fault);

@@ -16,6 +16,7 @@ public sealed partial class IntakeWriter
                 batch.ConnectionEvents.Add(connection.Row);
                 metrics.EventKept();
                 break;
+            case ImageItem image: Stage(image); break;
             case DecisionItem decision: Stage(decision); break;
             case ExpireItem: break;
             default: throw new InvalidOperationException(item.GetType().Name);
@@ -35,6 +36,11 @@ public sealed partial class IntakeWriter
             TakeBack(rows, undo, numbers, duplicates.Mark);
             item.Refuse(fault);
         }
+    }
+
+    private void Stage(ImageItem item)
+    {
+        item.Sequence = item.Arrived.Standing is null ? rooms.Imaging.Add(batch, item.Arrived).Sequence : rooms.Imaging.AddConflict(batch, item.Arrived).Sequence;
     }
 
     private void Stage(SubmissionItem item)

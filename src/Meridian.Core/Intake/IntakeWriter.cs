@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Meridian.Core.Feed;
+using Meridian.Core.Imaging;
 using Meridian.Core.Record;
+using Meridian.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -96,6 +98,15 @@ public sealed partial class IntakeWriter : IIntake, IHostedService, IDisposable
     public async Task<T> DecideAsync<T>(Func<RecordBatch, T> decide, CancellationToken cancellation = default)
     {
         var item = new DecisionItem<T>(decide);
+        if (!await EnterAsync(item, cancellation)) throw new RecordUnavailableException(RecordTrouble.Closed, Closed.Reason!);
+        return await item.Task;
+    }
+
+    /// <summary>Puts an instance into the index. The task is the number of its row once that is on stable storage.</summary>
+    /// <exception cref="RecordUnavailableException">Nothing of it is in the record.</exception>
+    internal async Task<Sequence> IndexAsync(ArrivedInstance arrived, CancellationToken cancellation = default)
+    {
+        var item = new ImageItem(arrived);
         if (!await EnterAsync(item, cancellation)) throw new RecordUnavailableException(RecordTrouble.Closed, Closed.Reason!);
         return await item.Task;
     }

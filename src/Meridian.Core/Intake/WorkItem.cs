@@ -1,5 +1,7 @@
 using System.Threading.Tasks.Sources;
+using Meridian.Core.Imaging;
 using Meridian.Core.Record;
+using Meridian.Model;
 
 namespace Meridian.Core.Intake;
 
@@ -78,6 +80,20 @@ internal sealed class EventItem(ConnectionEventRow row) : WorkItem
     public override long Bytes => Row.Bytes.Length;
     public override void Complete() => completion.SetResult(new(ReceiptKind.Committed, Row.Sequence));
     public override void Fail(RecordUnavailableException reason) => completion.SetResult(new(ReceiptKind.Unavailable, default, reason.Message));
+}
+
+/// <summary>An instance whose bytes are sealed. The task is its row's, or the conflict's, number.</summary>
+internal sealed class ImageItem(ArrivedInstance arrived) : WorkItem
+{
+    private const int RowBytes = 2048;
+    private readonly TaskCompletionSource<Sequence> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public ArrivedInstance Arrived => arrived;
+    public Sequence Sequence { get; set; }
+    public Task<Sequence> Task => completion.Task;
+    public override long Bytes => arrived.Bytes.Length + RowBytes;
+    public override void Complete() => completion.TrySetResult(Sequence);
+    public override void Fail(RecordUnavailableException reason) => completion.TrySetException(reason);
+    public void Refuse(Exception fault) => completion.TrySetException(fault);
 }
 
 /// <summary>A decision of a person or of the hub.</summary>

@@ -1,6 +1,7 @@
 using Meridian.Core.Alarms;
 using Meridian.Core.Audit;
 using Meridian.Core.Equipment;
+using Meridian.Core.Imaging;
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Record;
@@ -9,13 +10,14 @@ namespace Meridian.Core.Intake;
 
 /// <summary>The rooms whose state the writer owns: they load, go back, and publish together.</summary>
 public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDirectory equipment, PatientDirectory patients, BedDirectory beds,
-    Associations associations, OrderBook orders, AlarmBoard alarms, AuditTrail audit, FactResolver resolver)
+    Associations associations, OrderBook orders, AlarmBoard alarms, AuditTrail audit, FactResolver resolver, ImagingIndex imaging)
 {
     public EquipmentDirectory Equipment => equipment;
     public FactResolver Resolver => resolver;
     public RecordNumbers Numbers => numbers;
     public UndoLog Undo => undo;
     public AuditTrail Audit => audit;
+    public ImagingIndex Imaging => imaging;
 
     public RecordPosition Load(IRecordReader reader)
     {
@@ -27,6 +29,7 @@ public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDi
         orders.Load();
         alarms.Load(reader);
         resolver.Load();
+        imaging.Load();
         audit.Start(position);
         numbers.Start(position, lastEquipment, lastMetric, lastBed);
         return position;
@@ -37,6 +40,7 @@ public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDi
     {
         undo.Clear();
         associations.Settle();
+        imaging.Settle();
         audit.Settle();
         equipment.OnCommitted(batch);
         patients.OnCommitted(batch);

@@ -1,3 +1,5 @@
+using Meridian.Core.Imaging;
+
 namespace Meridian.Core.Record;
 
 /// <summary>
@@ -40,18 +42,21 @@ public sealed class RecordBatch
     /// <summary>What is to be done at peers; written whole, by id; what is done leaves the record.</summary>
     public List<Forwarding.DeliveryRow> Deliveries { get; } = [];
 
+    /// <summary>Images.</summary>
+    public ImagingBatch Imaging { get; } = new();
+
     /// <summary>Who was heard. A store does not write these; rooms hear them after the commit.</summary>
     public List<SignOfLife> SignsOfLife { get; } = [];
 
     /// <summary>Nothing is to be written.</summary>
     public bool IsEmpty => Messages.Count + Quarantine.Count + ObservationSets.Count + Waves.Count + Equipment.Count + Metrics.Count + Patients.Count
         + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + ConnectionEvents.Count + Audit.Count + Documents.Count
-        + Orders.Count + PerformedSteps.Count + Commitments.Count + Deliveries.Count == 0;
+        + Orders.Count + PerformedSteps.Count + Commitments.Count + Deliveries.Count == 0 && Imaging.IsEmpty;
 
     /// <summary>How far the batch is filled: to take back what a message that cannot be resolved has added.</summary>
     public Marks Mark() => new(Messages.Count, Quarantine.Count, ObservationSets.Count, Waves.Count, Equipment.Count, Metrics.Count, Patients.Count,
         Beds.Count, Associations.Count, AlertEvents.Count, PatientEvents.Count, ConnectionEvents.Count, Audit.Count, Documents.Count, SignsOfLife.Count,
-        Orders.Count, PerformedSteps.Count, Commitments.Count, Deliveries.Count);
+        Orders.Count, PerformedSteps.Count, Commitments.Count, Deliveries.Count, Imaging.Mark());
 
     /// <summary>Takes back what was added since.</summary>
     public void Truncate(Marks to)
@@ -61,6 +66,7 @@ public sealed class RecordBatch
         Cut(AlertEvents, to.AlertEvents); Cut(PatientEvents, to.PatientEvents); Cut(ConnectionEvents, to.ConnectionEvents); Cut(Audit, to.Audit);
         Cut(Documents, to.Documents); Cut(SignsOfLife, to.SignsOfLife);
         Cut(Orders, to.Orders); Cut(PerformedSteps, to.PerformedSteps); Cut(Commitments, to.Commitments); Cut(Deliveries, to.Deliveries);
+        Imaging.Truncate(to.Imaging);
     }
 
     private static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);
@@ -68,12 +74,13 @@ public sealed class RecordBatch
     /// <summary>Counts of each list at one moment.</summary>
     public readonly record struct Marks(int Messages, int Quarantine, int ObservationSets, int Waves, int Equipment, int Metrics, int Patients, int Beds,
         int Associations, int AlertEvents, int PatientEvents, int ConnectionEvents, int Audit, int Documents, int SignsOfLife,
-        int Orders, int PerformedSteps, int Commitments, int Deliveries);
+        int Orders, int PerformedSteps, int Commitments, int Deliveries, ImagingBatch.Marks Imaging);
 
     public void Clear()
     {
         Messages.Clear(); Quarantine.Clear(); ObservationSets.Clear(); Waves.Clear(); Equipment.Clear(); Metrics.Clear(); Patients.Clear();
         Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); ConnectionEvents.Clear(); Audit.Clear(); Documents.Clear();
         SignsOfLife.Clear(); Orders.Clear(); PerformedSteps.Clear(); Commitments.Clear(); Deliveries.Clear();
+        Imaging.Clear();
     }
 }

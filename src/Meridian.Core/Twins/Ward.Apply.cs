@@ -1,4 +1,5 @@
 using Meridian.Core.Alarms;
+using Meridian.Core.Imaging;
 using Meridian.Core.Record;
 using Meridian.Model;
 
@@ -18,7 +19,8 @@ public sealed partial class Ward
                 beds[bed.Id] = bed;
                 touched.Add($"b{bed.Id}");
             }
-            foreach (var row in batch.Equipment) touched.Add(Twin(row).TileKey);
+            foreach (var row in batch.Equipment)
+                if (IsOfWard(row)) touched.Add(Twin(row).TileKey);
             foreach (var metric in batch.Metrics) AddMetric(metric);
             foreach (var patient in batch.Patients) Apply(patient);
             foreach (var association in batch.Associations) Apply(association);
@@ -37,6 +39,7 @@ public sealed partial class Ward
 
     private void Apply(SignOfLife sign)
     {
+        Promote(sign.Equipment);
         if (!twins.TryGetValue(sign.Equipment, out var twin)) return;
         var elapsed = Elapsed();
         twin.Rhythm.Heard(elapsed, twin.State == EquipmentState.Silent, sign.HasWaves, sign.HeartbeatTimeout);
@@ -124,6 +127,18 @@ public sealed partial class Ward
         }
     }
 
+    private bool IsOfWard(EquipmentRow row)
+    {
+        if (twins.ContainsKey(row.Id) || row.Identity.Kind is not { System: ImagingIndex.KindSystem }) return true;
+        imagingOnly[row.Id] = row;
+        return false;
+    }
+
+    private void Promote(EquipmentId id)
+    {
+        if (imagingOnly.Remove(id, out var row)) touched.Add(Twin(row).TileKey);
+    }
+
     private EquipmentTwin Twin(EquipmentRow row)
     {
         if (twins.TryGetValue(row.Id, out var twin)) twin.Row = row;
@@ -133,6 +148,7 @@ public sealed partial class Ward
 
     private void AddMetric(MetricRow row)
     {
+        Promote(row.Equipment);
         if (metrics.ContainsKey(row.Id) || !twins.TryGetValue(row.Equipment, out var twin)) return;
         var metric = new MetricTwin(row, twin);
         metrics[row.Id] = metric;

@@ -20,6 +20,8 @@ public sealed partial class Ward(EquipmentOptions options, Vocabulary vocabulary
 {
     private readonly Lock gate = new();
     private readonly Dictionary<EquipmentId, EquipmentTwin> twins = [];
+    /// <summary>What only sends images has no tile and no silence, until it speaks as a monitor does.</summary>
+    private readonly Dictionary<EquipmentId, EquipmentRow> imagingOnly = [];
     private readonly Dictionary<MetricId, MetricTwin> metrics = [];
     private readonly Dictionary<BedId, BedRow> beds = [];
     private readonly Dictionary<long, AssociationRow> open = [];
@@ -39,10 +41,11 @@ public sealed partial class Ward(EquipmentOptions options, Vocabulary vocabulary
     {
         lock (gate)
         {
-            twins.Clear(); metrics.Clear(); beds.Clear(); open.Clear(); patients.Clear(); alerts.Clear(); tiles.Clear(); touched.Clear();
+            twins.Clear(); imagingOnly.Clear(); metrics.Clear(); beds.Clear(); open.Clear(); patients.Clear(); alerts.Clear(); tiles.Clear(); touched.Clear();
             var (now, elapsed) = (clock.GetUtcNow(), Elapsed());
             foreach (var bed in reader.Beds()) beds[bed.Id] = bed;
-            foreach (var row in reader.Equipment()) Recall(Twin(row), now, elapsed);
+            foreach (var row in reader.Equipment())
+                if (IsOfWard(row)) Recall(Twin(row), now, elapsed);
             foreach (var metric in reader.Metrics()) AddMetric(metric);
             foreach (var association in reader.OpenAssociations()) Apply(association);
             foreach (var alert in reader.PresentAlerts()) alerts[alert.Alert] = alert;

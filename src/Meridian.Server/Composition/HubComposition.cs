@@ -1,5 +1,6 @@
 using System.Net;
 using Meridian.Core;
+using Meridian.Core.Imaging;
 using Meridian.Core.Record;
 using Meridian.Gateway.Access;
 using Meridian.Gateway.Admin;
@@ -8,6 +9,7 @@ using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
 using Meridian.Gateway.Live;
 using Meridian.Server.Configuration;
+using Meridian.Store.Blobs;
 using Meridian.Store.Sqlite;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -54,7 +56,12 @@ public static class HubComposition
         services.AddSingleton(provider => SqliteRecord.Open(new SqliteRecordOptions { Directory = settings.Data }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IRecordWriter>(provider => provider.GetRequiredService<SqliteRecord>().Writer);
         services.AddSingleton<IRecordReader>(provider => provider.GetRequiredService<SqliteRecord>().Reader);
-        services.AddMeridianCore(Bound<CoreOptions>(configuration));
+        var core = Bound<CoreOptions>(configuration);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteRecord>().Images);
+        services.AddSingleton<IImageStore>(provider => new ImageStore(
+            new ImageStoreOptions { Folder = core.Imaging.Folder ?? Path.Combine(settings.Data, "imaging"), LeastFreeBytes = core.Imaging.LeastFreeBytes },
+            provider.GetRequiredService<IImagingReader>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddMeridianCore(core);
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Bound<LiveOptions>(configuration.GetSection("live"))));

@@ -20,7 +20,8 @@ internal static class HighWater
     /// <summary>The highest sequence that any row bears or bore.</summary>
     public static long HighestSequence(Database from) => Math.Max(Read(from, Sequence), Highest(from,
         "SELECT max(coalesce((SELECT max(sequence) FROM message), 0), coalesce((SELECT max(sequence) FROM quarantine), 0), coalesce((SELECT max(sequence) FROM alert_event), 0), "
-        + "coalesce((SELECT max(sequence) FROM connection_event), 0), coalesce((SELECT sequence FROM patient_event ORDER BY id DESC LIMIT 1), 0))"));
+        + "coalesce((SELECT max(sequence) FROM connection_event), 0), coalesce((SELECT max(sequence) FROM instance), 0), coalesce((SELECT max(revision) FROM study), 0), "
+        + "coalesce((SELECT max(sequence) FROM image_conflict), 0), coalesce((SELECT sequence FROM patient_event ORDER BY id DESC LIMIT 1), 0))"));
 
     public static long HighestAlert(Database from) => Math.Max(Read(from, Alert), Highest(from, "SELECT coalesce(max(alert), 0) FROM alert_event"));
 

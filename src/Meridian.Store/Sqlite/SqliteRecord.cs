@@ -33,6 +33,8 @@ public sealed partial class SqliteRecord : IAsyncDisposable
 
     public IRecordWriter Writer => writer;
     public IRecordReader Reader => reader;
+    /// <summary>The index of images.</summary>
+    public Core.Imaging.IImagingReader Images => reader;
 
     /// <summary>Opens the record, making or migrating it where needed.</summary>
     /// <exception cref="RecordUnavailableException">Another hub has it open, it is damaged, newer than this program, or the disk refuses.</exception>

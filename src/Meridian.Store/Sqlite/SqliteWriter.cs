@@ -90,6 +90,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
         foreach (var row in batch.Quarantine) WriteQuarantine(to, row);
         foreach (var row in batch.ObservationSets) WriteObservationSet(to, row);
         WriteWaves(to, batch);
+        WriteImaging(to, batch.Imaging);
         foreach (var row in batch.AlertEvents) WriteAlertEvent(to, row);
         foreach (var row in batch.PatientEvents) WritePatientEvent(to, row);
         foreach (var row in batch.ConnectionEvents) WriteConnectionEvent(to, row);
