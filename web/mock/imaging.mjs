@@ -51,9 +51,10 @@ export function find(path, url, method) {
   if (one) return { ...order(500 - Number(one[1])), performed: (500 - Number(one[1])) % 5 ? performed : [] };
   if (path === "peers") return page(peers);
   if (/^peers\/.*\/test$/.test(path)) return { answers: !path.includes("WORK"), detail: path.includes("WORK") ? "The connection was refused." : "Accepted, and answered the verification.", milliseconds: 3.2 };
-  if (path === "routes") return page([{ key: "ct-archive", name: "CT to the archive", enabled: true, modality: "CT", destination: "ARCHIVE" }]);
-  if (path === "deliveries/destinations") return page([{ destination: "ARCHIVE", waiting: 1204, failed: 0 }, { destination: "WORKSTATION7", waiting: 3, failed: 2, pausedUntil: begun + 60_000 }]);
-  if (path === "deliveries") return page(Array.from({ length: 8 }, (_, i) => ({ id: 900 - i, kind: i ? "instance" : "prefetch", destination: "ARCHIVE", what: `1.3.9.${i}.1`, study: studies[i].uid, state: ask("state") ?? "waiting", attempts: i, dueAt: begun + 30_000, lastError: i > 3 ? "The peer refused the association: called AE title not recognized." : undefined, createdAt: begun - 9e5, doneAt: ask("state") === "done" ? begun : undefined })));
+  if (path === "routes") return page([{ name: "CT to the archive", enabled: true, modalities: ["CT"], callingAe: "CT0*", destinations: ["ARCHIVE"] }, { name: "All", enabled: false, modalities: [], destinations: ["ARCHIVE", "WORKSTATION7"] }]);
+  if (path === "prefetch") return page([{ name: "Chest", enabled: true, modalities: ["CT"], priorModalities: ["CT", "DX"], years: 5, mostStudies: 3, archive: "ARCHIVE", usesGet: false }]);
+  if (path === "deliveries/destinations") return page([{ destination: "ARCHIVE", waiting: 1204, dead: 0, done: 88_101, oldestWaiting: begun - 90_000, paused: false, failures: 0 }, { destination: "WORKSTATION7", waiting: 3, dead: 2, done: 17, paused: true, failures: 4, nextTry: begun + 60_000, trouble: "The connection was refused." }]);
+  if (path === "deliveries") return page(Array.from({ length: 8 }, (_, i) => ({ id: 900 - i, kind: i ? "instance" : "prefetch", destination: "ARCHIVE", subject: `1.3.9.${i}.1`, studyUid: studies[i].uid, rule: "CT to the archive", state: ask("state") ?? "waiting", attempts: i, dueAt: begun + 30_000, lastError: i > 3 ? "The peer refused the association: called AE title not recognized." : undefined, createdAt: begun - 9e5 })));
   return undefined;
 }
 

@@ -25,6 +25,16 @@ window.browserImportFunction = (name) => import(name);
   }
 })();
 
+// A person name (PS3.18 F.2.2) as the reader's language writes it, the other writing beside it; 王^小东 without a blank.
+window.meridianPersonName = (name) => {
+  const han = (text) => (/^[\p{Script=Han}^]+$/u.test(text) ? text.replaceAll("^", "") : text);
+  const alphabetic = han(name.Alphabetic ?? "");
+  const ideographic = han(name.Ideographic ?? "");
+  if (!ideographic) return name.Alphabetic === undefined ? undefined : alphabetic;
+  if (!alphabetic) return ideographic;
+  return document.documentElement.lang === "zh-CN" ? `${ideographic} (${alphabetic.replace("^", ", ")})` : `${alphabetic} (${ideographic})`;
+};
+
 window.config = {
   name: "Meridian",
   routerBasename: "/viewer",
@@ -32,6 +42,8 @@ window.config = {
   modes: [],
   customizationService: { global: { "ohif.tours": { $set: [] } } },
   showStudyList: true,
+  // whose images these are is never folded away
+  showPatientInfo: "visible",
   investigationalUseDialog: { option: "never" },
   showWarningMessageForCrossOrigin: false,
   showCPUFallbackMessage: true,

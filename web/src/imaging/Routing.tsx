@@ -1,103 +1,101 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Popconfirm, Segmented } from "antd";
+import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { get, send } from "../api/client";
 import type { Page } from "../api/types";
 import { ListTable } from "../console/ListTable";
 import { PageHead } from "../console/PageHead";
 import { Problem } from "../console/Problem";
-import { count, dayTime } from "../ui/format";
-import { RouteDialog } from "./RouteDialog";
-import type { Delivery, Destination, ForwardingRoute } from "./types";
+import { age, count, dayTime } from "../ui/format";
+import { Deliveries } from "./Deliveries";
+import { PrefetchDialog, RouteDialog } from "./RouteDialog";
+import type { Destination, ForwardingRoute, PrefetchRule } from "./types";
 import "./imaging.css";
 
-const CONDITIONS = ["modality", "callingAe", "station", "description"] as const;
+const CONDITIONS = ["callingAe", "calledAe", "stationName", "description", "institution"] as const;
 
-/** Which images go on to whom, and what waits on the way there. */
+/** Which images go on to whom, which are fetched, and what waits on the way. */
 export default function Routing() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [edited, setEdited] = useState<ForwardingRoute | "new" | null>(null);
-  const again = () => client.invalidateQueries({ queryKey: ["routes"] });
-  const remove = useMutation({ mutationFn: (key: string) => send("DELETE", `routes/${encodeURIComponent(key)}`), onSuccess: again });
+  const [route, setRoute] = useState<ForwardingRoute | "new" | null>(null);
+  const [prefetch, setPrefetch] = useState<PrefetchRule | "new" | null>(null);
+  const again = () => { setRoute(null); setPrefetch(null); void client.invalidateQueries({ queryKey: ["routes"] }); void client.invalidateQueries({ queryKey: ["prefetch"] }); };
+  const remove = useMutation({ mutationFn: (path: string) => send("DELETE", path), onSuccess: again });
+  const actions = (path: string, edit: () => void) => (
+    <span className="study-looks">
+      <Button size="small" onClick={edit}>{t("coercion.change")}</Button>{" "}
+      <Popconfirm title={t("coercion.removeTitle")} okText={t("coercion.remove")} cancelText={t("app.cancel")} onConfirm={() => remove.mutate(path)}><Button size="small" danger>{t("coercion.remove")}</Button></Popconfirm>
+    </span>
+  );
   return (
     <>
-      <PageHead title={t("menu.routing")} lead={t("routing.lead")}><Button type="primary" onClick={() => setEdited("new")}>{t("routing.new")}</Button></PageHead>
+      <PageHead title={t("menu.routing")} lead={t("routing.lead")}>
+        <Button type="primary" onClick={() => setRoute("new")}>{t("routing.new")}</Button>
+        <Button onClick={() => setPrefetch("new")}>{t("routing.newPrefetch")}</Button>
+      </PageHead>
       <Problem error={remove.error} />
       <Destinations />
       <h2>{t("routing.rules")}</h2>
       <ListTable<ForwardingRoute>
-        path="routes" rowKey="key" label={t("routing.rules")} empty={t("routing.noRules")}
+        path="routes" rowKey="name" label={t("routing.rules")} empty={t("routing.noRules")}
         columns={[
-          { title: t("coercion.name"), render: (_, r) => <><strong>{r.name}</strong> <span className="mono muted">{r.key}</span> {r.enabled ? <span className="tag tag-good">{t("coercion.on")}</span> : <span className="tag">{t("coercion.off")}</span>}</> },
-          { title: t("coercion.when"), render: (_, r) => CONDITIONS.filter((c) => r[c]).map((c) => <div key={c}>{t(`routing.condition.${c}`)} <span className="mono">{r[c]}</span></div>).concat(CONDITIONS.some((c) => r[c]) ? [] : [<span key="any">{t("coercion.always")}</span>]) },
-          { title: t("routing.destination"), render: (_, r) => <span className="mono">{r.destination}</span> },
-          { title: <span className="sr">{t("app.actions")}</span>, render: (_, r) => (
-            <span className="study-looks">
-              <Button size="small" onClick={() => setEdited(r)}>{t("coercion.change")}</Button>{" "}
-              <Popconfirm title={t("coercion.removeTitle")} okText={t("coercion.remove")} cancelText={t("app.cancel")} onConfirm={() => remove.mutate(r.key)}><Button size="small" danger>{t("coercion.remove")}</Button></Popconfirm>
-            </span>
+          { title: t("coercion.name"), render: (_, r) => <><strong>{r.name}</strong> <Force on={r.enabled} /></> },
+          { title: t("coercion.when"), render: (_, r) => (
+            <>
+              {r.modalities.map((m) => <span key={m} className="tag modality">{m}</span>)}
+              {CONDITIONS.filter((c) => r[c]).map((c) => <div key={c}>{t(`routing.condition.${c}`)} <span className="mono">{r[c]}</span></div>)}
+              {r.modalities.length === 0 && !CONDITIONS.some((c) => r[c]) && t("coercion.always")}
+            </>
           ) },
+          { title: t("routing.destination"), render: (_, r) => r.destinations.map((d) => <div key={d} className="mono">{d}</div>) },
+          { title: <span className="sr">{t("app.actions")}</span>, render: (_, r) => actions(`routes/${encodeURIComponent(r.name)}`, () => setRoute(r)) },
         ]}
       />
-      <Queue />
-      {edited && <RouteDialog route={edited === "new" ? null : edited} onClose={() => setEdited(null)} onDone={() => { setEdited(null); void again(); }} />}
+      <h2>{t("routing.prefetch")}</h2>
+      <ListTable<PrefetchRule>
+        path="prefetch" rowKey="name" label={t("routing.prefetch")} empty={t("routing.noPrefetch")}
+        columns={[
+          { title: t("coercion.name"), render: (_, r) => <><strong>{r.name}</strong> <Force on={r.enabled} /></> },
+          { title: t("routing.orderedModality"), render: (_, r) => (r.modalities.length ? r.modalities.map((m) => <span key={m} className="tag modality">{m}</span>) : t("coercion.always")) },
+          { title: t("routing.fetched"), render: (_, r) => <>{r.priorModalities.map((m) => <span key={m} className="tag modality">{m}</span>)} {t("routing.priors", { count: r.mostStudies, years: r.years })}</> },
+          { title: t("peers.use.archive"), render: (_, r) => <><span className="mono">{r.archive}</span> <span className="tag">{r.usesGet ? "C-GET" : "C-MOVE"}</span></> },
+          { title: <span className="sr">{t("app.actions")}</span>, render: (_, r) => actions(`prefetch/${encodeURIComponent(r.name)}`, () => setPrefetch(r)) },
+        ]}
+      />
+      <Deliveries />
+      {route && <RouteDialog rule={route === "new" ? null : route} onClose={() => setRoute(null)} onDone={again} />}
+      {prefetch && <PrefetchDialog rule={prefetch === "new" ? null : prefetch} onClose={() => setPrefetch(null)} onDone={again} />}
     </>
   );
 }
 
-function Destinations() {
+function Force({ on }: { on: boolean }) {
   const { t } = useTranslation();
-  const { data } = useQuery({ queryKey: ["deliveries", "destinations"], queryFn: ({ signal }) => get<Page<Destination>>("deliveries/destinations", undefined, signal), refetchInterval: 2000 });
-  if (!data || data.items.length === 0) return null;
-  return (
-    <ul className="cards">{data.items.map((d) => (
-      <li key={d.destination} className="card">
-        <strong className="mono">{d.destination}</strong>
-        <div className="nums">{t("routing.waitingCount", { count: d.waiting, n: count(d.waiting) })}</div>
-        {d.failed > 0 && <div><span className="tag tag-bad">{t("routing.failedCount", { count: d.failed, n: count(d.failed) })}</span></div>}
-        {d.pausedUntil && <div className="muted">{t("routing.pausedUntil", { time: dayTime(d.pausedUntil) })}</div>}
-      </li>
-    ))}</ul>
-  );
+  return <span className={on ? "tag tag-good" : "tag"}>{on ? t("coercion.on") : t("coercion.off")}</span>;
 }
 
-/** What is on its way: nothing is dropped, and what gave up is shown until somebody decides. */
-function Queue() {
+/** How each peer stands: what waits for it, and what is wrong. */
+function Destinations() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [state, setState] = useState("waiting");
-  const [why, setWhy] = useState("");
-  const again = () => { setWhy(""); void client.invalidateQueries({ queryKey: ["deliveries"] }); };
-  const retry = useMutation({ mutationFn: (d: Delivery) => send("POST", `deliveries/${d.id}/retry`), onSuccess: again });
-  const discard = useMutation({ mutationFn: (d: Delivery) => send("POST", `deliveries/${d.id}/discard`, { reason: why }), onSuccess: again });
+  const { data, dataUpdatedAt } = useQuery({ queryKey: ["deliveries", "destinations"], queryFn: ({ signal }) => get<Page<Destination>>("deliveries/destinations", undefined, signal), refetchInterval: 2000 });
+  const retry = useMutation({ mutationFn: (aeTitle: string) => send("POST", `deliveries/destinations/${encodeURIComponent(aeTitle)}/retry`), onSuccess: () => client.invalidateQueries({ queryKey: ["deliveries"] }) });
+  if (!data || data.items.length === 0) return null;
   return (
     <>
-      <h2>{t("routing.queue")}</h2>
-      <Problem error={retry.error ?? discard.error} />
-      <div className="filters"><Segmented value={state} onChange={(value) => setState(String(value))} options={["waiting", "failed", "done"].map((value) => ({ value, label: t(`routing.state.${value}`) }))} /></div>
-      <ListTable<Delivery>
-        path="deliveries" query={{ state }} rowKey={(d) => String(d.id)} every={1500} label={t("routing.queue")} empty={t("routing.noDeliveries")}
-        columns={[
-          { title: "#", render: (_, d) => <span className="nums">{d.id}</span> },
-          { title: t("routing.what"), render: (_, d) => <>{t(`routing.kind.${d.kind}`, { defaultValue: d.kind })} <span className="mono">{d.what}</span>{d.study && <div><Link className="mono" to={`/imaging/studies/${d.study}`}>{d.study}</Link></div>}</> },
-          { title: t("routing.destination"), render: (_, d) => <span className="mono">{d.destination}</span> },
-          { title: t("routing.attempts"), align: "right", render: (_, d) => <span className="nums">{d.attempts}</span> },
-          { title: t("routing.next"), render: (_, d) => <span className="nums">{d.state === "done" ? d.doneAt && dayTime(d.doneAt) : d.dueAt && dayTime(d.dueAt)}</span> },
-          { title: t("routing.lastError"), render: (_, d) => d.lastError },
-          { title: <span className="sr">{t("app.actions")}</span>, render: (_, d) => d.state !== "done" && (
-            <span className="study-looks">
-              <Button size="small" onClick={() => retry.mutate(d)}>{t("routing.retry")}</Button>{" "}
-              <Popconfirm
-                title={t("routing.discardTitle")} okText={t("routing.discard")} cancelText={t("app.cancel")} okButtonProps={{ danger: true, disabled: why.trim() === "" }} onConfirm={() => discard.mutate(d)}
-                description={<Input value={why} onChange={(e) => setWhy(e.target.value)} placeholder={t("decide.reason")} aria-label={t("decide.reason")} maxLength={500} />}
-              ><Button size="small" danger>{t("routing.discard")}</Button></Popconfirm>
-            </span>
-          ) },
-        ]}
-      />
+      <Problem error={retry.error} />
+      <ul className="cards">{data.items.map((d) => (
+        <li key={d.destination} className="card">
+          <strong className="mono">{d.destination}</strong> {d.paused && <span className="tag tag-warn">{t("peers.paused")}</span>}
+          <div className="nums">{t("routing.waitingCount", { count: d.waiting, n: count(d.waiting) })}{d.oldestWaiting ? ` · ${t("routing.oldest", { age: age(dataUpdatedAt - d.oldestWaiting) })}` : ""}</div>
+          <div className="nums muted">{t("routing.doneCount", { count: d.done, n: count(d.done) })}</div>
+          {d.dead > 0 && <div><span className="tag tag-bad">{t("routing.failedCount", { count: d.dead, n: count(d.dead) })}</span> <Button size="small" onClick={() => retry.mutate(d.destination)}>{t("routing.retryAll")}</Button></div>}
+          {d.trouble && <div className="muted">{d.trouble}</div>}
+          {d.nextTry && <div className="muted">{t("routing.pausedUntil", { time: dayTime(d.nextTry) })}</div>}
+        </li>
+      ))}</ul>
     </>
   );
 }

@@ -1,5 +1,9 @@
 // What the hub answers about images, orders and their traffic (docs/api.md), as these pages use it. Times are milliseconds since 1970 UTC;
 // DICOM's own dates and times stay DICOM's own texts.
+import type { components } from "../api/schema";
+
+type Schemas = components["schemas"];
+
 export interface From { id: string | number; name: string }
 
 export interface Study {
@@ -136,9 +140,9 @@ export interface Order {
 }
 export interface OrderDetail extends Order { performed: PerformedStep[] }
 
-export interface Peer { aeTitle: string; host: string; port: number; tls: boolean; tlsServerName?: string | null; trustedFingerprint?: string | null; uses: string[]; description?: string | null; paused: boolean }
-export interface PeerTest { answers: boolean; detail: string; milliseconds: number }
-
-export interface ForwardingRoute { key: string; name: string; enabled: boolean; modality?: string | null; callingAe?: string | null; description?: string | null; station?: string | null; destination: string }
-export interface Delivery { id: number | string; kind: string; destination: string; what: string; study?: string | null; state: "waiting" | "failed" | "done"; attempts: number; dueAt?: number | null; lastError?: string | null; createdAt: number; doneAt?: number | null }
-export interface Destination { destination: string; waiting: number; failed: number; pausedUntil?: number | null }
+export type Peer = Schemas["Peer"];
+export type PeerTest = Schemas["PeerTest"];
+export type ForwardingRoute = Schemas["Route"];
+export type PrefetchRule = Schemas["Prefetch"];
+export type Delivery = Schemas["Delivery"];
+export type Destination = Schemas["Destination"];
