@@ -14,6 +14,9 @@ public enum UnknownPeers : byte
 /// <summary>How the hub speaks DICOM, as SCP and as SCU.</summary>
 public sealed class DicomOptions
 {
+    /// <summary>Where the listener binds, for files in which <c>dicom</c> is this section and cannot be the address too. Default: none (the key <c>dicom</c> says it).</summary>
+    public string? Listen { get; set; }
+
     /// <summary>The hub's AE title, 1 to 16 characters. Default: MERIDIAN (contract).</summary>
     public string AeTitle { get; set; } = "MERIDIAN";
 

@@ -1,3 +1,4 @@
+using Meridian.Gateway.Decoding;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,8 @@ public static class DicomServices
         services.AddSingleton<DicomEndpoint>();
         services.AddSingleton<DicomCaller>();
         services.AddSingleton<IDicomService, VerificationService>();
+        services.AddSingleton<IDicomService, StorageService>();
+        services.AddSingleton<IMessageDecoder, DicomDecoder>();
         return services;
     }
 

@@ -16,7 +16,8 @@ internal static class DemoCommand
         var data = Options.Data("Where the record is kept (default: a fresh temporary folder, removed at the end)");
         var http = Options.Http();
         var mllp = Options.Mllp();
-        var command = new Command("demo", "Start the hub with a virtual ward and print the address to open") { beds, seed, data, http, mllp };
+        var dicom = Options.Dicom();
+        var command = new Command("demo", "Start the hub with a virtual ward and print the address to open") { beds, seed, data, http, mllp, dicom };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = parsed.GetValue(data);
@@ -25,7 +26,7 @@ internal static class DemoCommand
             {
                 var configuration = SettingsReader.Load(null, new Dictionary<string, string?>
                 {
-                    ["data"] = folder ?? temporary, ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp),
+                    ["data"] = folder ?? temporary, ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom),
                 });
                 await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: true), configuration, cancellation);
                 await hub.AnnounceAsync(Console.Out);

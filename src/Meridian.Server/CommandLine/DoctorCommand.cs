@@ -13,12 +13,13 @@ internal static class DoctorCommand
         var config = Options.Config();
         var http = Options.Http();
         var mllp = Options.Mllp();
-        var command = new Command("doctor", "Check ports, disk, clock, certificates and database of a hub, running or not") { data, config, http, mllp };
+        var dicom = Options.Dicom();
+        var command = new Command("doctor", "Check ports, disk, clock, certificates and database of a hub, running or not") { data, config, http, mllp, dicom };
         command.SetAction(async (parsed, cancellation) =>
         {
             var configuration = SettingsReader.Load(parsed.GetValue(config), new Dictionary<string, string?>
             {
-                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp),
+                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom),
             });
             var settings = SettingsReader.Read(configuration, demo: false);
             var findings = new List<Finding>();

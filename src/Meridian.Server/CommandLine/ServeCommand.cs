@@ -13,12 +13,13 @@ internal static class ServeCommand
         var config = Options.Config();
         var http = Options.Http();
         var mllp = Options.Mllp();
-        var command = new Command("serve", "Run the hub alone, for real equipment") { data, config, http, mllp };
+        var dicom = Options.Dicom();
+        var command = new Command("serve", "Run the hub alone, for real equipment") { data, config, http, mllp, dicom };
         command.SetAction(async (parsed, cancellation) =>
         {
             var configuration = SettingsReader.Load(parsed.GetValue(config), new Dictionary<string, string?>
             {
-                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp),
+                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom),
             });
             await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: false), configuration, cancellation);
             await hub.AnnounceAsync(Console.Out);

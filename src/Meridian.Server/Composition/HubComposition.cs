@@ -4,6 +4,7 @@ using Meridian.Core.Imaging;
 using Meridian.Core.Record;
 using Meridian.Gateway.Access;
 using Meridian.Gateway.Admin;
+using Meridian.Gateway.Dicom;
 using Meridian.Gateway.Export;
 using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
@@ -63,6 +64,7 @@ public static class HubComposition
             provider.GetRequiredService<IImagingReader>(), provider.GetRequiredService<TimeProvider>()));
         services.AddMeridianCore(core);
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
+        services.AddDicomGateway(Bound<DicomOptions>(configuration.GetSection("dicom")));
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Bound<LiveOptions>(configuration.GetSection("live"))));
         services.AddSingleton<ISystemStatus, SystemStatus>();
@@ -90,6 +92,7 @@ public static class HubComposition
         kestrel.Limits.MaxConcurrentConnections = null;
         Open("http", settings.Http, _ => { });
         Open("mllp", settings.Mllp, options => options.UseHl7v2());
+        Open("dicom", settings.Dicom, options => options.UseDicom());
 
         void Open(string name, ListenerAddress address, Action<ListenOptions> speak)
         {

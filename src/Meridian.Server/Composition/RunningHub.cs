@@ -27,6 +27,8 @@ public sealed class RunningHub : IAsyncDisposable
     public IPEndPoint? Http => Listeners.Of("http");
     /// <summary>Where HL7 v2 comes in; null when off.</summary>
     public IPEndPoint? Mllp => Listeners.Of("mllp");
+    /// <summary>Where DICOM associations come in; null when off.</summary>
+    public IPEndPoint? Dicom => Listeners.Of("dicom");
     private BoundListeners Listeners => app.Services.GetRequiredService<BoundListeners>();
 
     public static async Task<RunningHub> StartAsync(HubSettings settings, IConfiguration configuration, CancellationToken cancellation)

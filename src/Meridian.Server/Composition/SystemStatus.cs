@@ -25,7 +25,7 @@ internal sealed class SystemStatus(HubSettings settings, HubIdentity hub, BoundL
             StartedAt = hub.StartedAt.ToUnixTimeMilliseconds(),
             Now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             Healthy = trouble is null,
-            Listeners = [View("http", settings.Http), View("mllp", settings.Mllp)],
+            Listeners = [View("http", settings.Http), View("mllp", settings.Mllp), View("dicom", settings.Dicom)],
             Store = store,
             Retention = [.. Enum.GetValues<RetentionKind>().Select(kind => new RetentionView(kind.ToString(), retention.Of(kind)?.TotalDays))],
             Rates = Rates(trouble is null),

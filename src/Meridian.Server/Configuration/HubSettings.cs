@@ -9,6 +9,8 @@ public sealed record HubSettings
     public required ListenerAddress Http { get; init; }
     /// <summary>HL7 v2 over MLLP. Default: 127.0.0.1:2575 (IANA's hl7; IHE ITI TF).</summary>
     public required ListenerAddress Mllp { get; init; }
+    /// <summary>DICOM associations. Default: 127.0.0.1:11112 (IANA's acr-nema for unprivileged use; PS3.8 9.1.1).</summary>
+    public ListenerAddress Dicom { get; init; }
     /// <summary>TLS by listener: <c>tls:http:certificate</c>, <c>tls:mllp:clientCertificates</c> …</summary>
     public required IReadOnlyDictionary<string, TlsSettings> Tls { get; init; }
     /// <summary>Lets the pages be served without TLS beyond loopback, behind a proxy that does it. Default: false.</summary>

@@ -5,7 +5,7 @@ namespace Meridian.Server.Configuration;
 /// <summary>Reads settings: command line over environment over file over defaults.</summary>
 public static class SettingsReader
 {
-    private static readonly string[] Listeners = ["http", "mllp"];
+    private static readonly string[] Listeners = ["http", "mllp", "dicom"];
 
     /// <summary>The configuration that all rooms bind their own sections from.</summary>
     /// <exception cref="SettingsException">The file is missing or is no JSON.</exception>
@@ -38,12 +38,14 @@ public static class SettingsReader
             Data = Path.GetFullPath(configuration["data"] ?? "data"),
             Http = Address(configuration, "http", "8080"),
             Mllp = Address(configuration, "mllp", "2575"),
+            // the section of the same name has the options of the room, so that in a file the address may have to stand within it
+            Dicom = Address(configuration, configuration["dicom"] is null && configuration["dicom:listen"] is not null ? "dicom:listen" : "dicom", "11112"),
             Tls = Listeners.ToDictionary(name => name, name => Tls(configuration.GetSection($"tls:{name}"))),
             AllowPlainHttp = configuration.GetValue("allowPlainHttp", false),
             Pages = PagesFolder(configuration["pages"]),
             Demo = demo,
         };
-        if (demo && (!settings.Http.IsOff && !settings.Http.IsLoopback || !settings.Mllp.IsOff && !settings.Mllp.IsLoopback))
+        if (demo && (!settings.Http.IsOff && !settings.Http.IsLoopback || !settings.Mllp.IsOff && !settings.Mllp.IsLoopback || !settings.Dicom.IsOff && !settings.Dicom.IsLoopback))
             throw new SettingsException("the demonstration binds to loopback only; for real equipment use: meridian serve");
         if (!settings.Http.IsOff && !settings.Http.IsLoopback && !settings.Tls["http"].IsOn && !settings.AllowPlainHttp)
             throw new SettingsException($"http is {settings.Http} without TLS: set tls:http:certificate, or allowPlainHttp when a proxy in front does TLS");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Meridian.Core;
+using Meridian.Gateway.Dicom;
 using Meridian.Gateway.Export;
 using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
@@ -54,7 +55,7 @@ public sealed class SettingsTests
         (string Room, Type Options)[] rooms =
         [
             .. typeof(CoreOptions).GetProperties().Select(p => (Camel(p.Name), p.PropertyType)),
-            ("hl7v2", typeof(Hl7v2Options)), ("live", typeof(LiveOptions)), ("fhir", typeof(FhirOptions)), ("export", typeof(ExportOptions)),
+            ("hl7v2", typeof(Hl7v2Options)), ("dicom", typeof(DicomOptions)), ("live", typeof(LiveOptions)), ("fhir", typeof(FhirOptions)), ("export", typeof(ExportOptions)),
         ];
         var missing = rooms.SelectMany(room => room.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.SetMethod is { IsPublic: true } || p.PropertyType.Name is "IList`1" or "ISet`1").Select(p => $"`{room.Room}:{Camel(p.Name)}`"))

@@ -43,7 +43,10 @@ internal sealed class DicomHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(new ConnectionBook(new ConnectionOptions(), clock));
         services?.Invoke(builder.Services);
+        var own = builder.Services.ToList();
         builder.Services.AddDicomGateway(options ?? new());
+        // Verification and the test's own alone: the others want the whole hub behind them.
+        foreach (var other in builder.Services.Where(s => s.ServiceType == typeof(IDicomService) && s.ImplementationType != typeof(VerificationService) && !own.Contains(s)).ToList()) builder.Services.Remove(other);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, l => { listen?.Invoke(l); l.UseDicom(); }));
         var app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
