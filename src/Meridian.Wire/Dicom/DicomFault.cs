@@ -45,4 +45,8 @@ public enum DicomFault
     ShortLengthForm = 20,
     /// <summary>File meta elements outside of the file meta information.</summary>
     MetaInDataset = 21,
+    /// <summary>A group length (gggg,0000) that counts otherwise than its group.</summary>
+    WrongGroupLength = 22,
+    /// <summary>The deflated data set ends before its stream does.</summary>
+    BrokenDeflate = 23,
 }

@@ -67,6 +67,8 @@ internal sealed partial class DicomParser(DicomSource source, DicomReadOptions o
     /// <summary>Reads elements until the end, a delimiter, or the tag to stop before. Returns the first byte that was not taken.</summary>
     private long ReadElements(DicomDataset set, long at, long end, Coding coding, int depth, bool isUndefinedItem)
     {
+        long groupEnd = -1;
+        DicomTag groupTag = default;
         while (at < end)
         {
             var head = source.Peek(at, 12);
@@ -109,9 +111,16 @@ internal sealed partial class DicomParser(DicomSource source, DicomReadOptions o
                 return end;
             }
             if (++elementCount > options.MaxElements) DicomRejectException.Throw(DicomReject.TooManyElements, at, tag);
+            if (groupEnd >= 0 && tag.Group != groupTag.Group)
+            {
+                if (at != groupEnd) Warn(DicomFault.WrongGroupLength, groupTag, at);
+                groupEnd = -1;
+            }
+            if (tag.IsGroupLength && header.Length == 4 && source.Peek(header.ValueAt, 4) is { Length: 4 } count) (groupTag, groupEnd) = (tag, header.ValueAt + 4 + ReadUInt32(count, coding.IsBigEndian));
             if (depth == 0 && tag.Group == 2) Warn(DicomFault.MetaInDataset, tag, at);
             at = header.Length == Undefined ? ReadUndefined(set, header, at, end, coding, depth) : ReadDefined(set, header, at, end, coding, depth);
         }
+        if (groupEnd >= 0 && at != groupEnd) Warn(DicomFault.WrongGroupLength, groupTag, at);
         if (isUndefinedItem) Warn(DicomFault.MissingDelimiter, ItemEnd, at);
         return at;
     }

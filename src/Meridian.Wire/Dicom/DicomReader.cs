@@ -38,7 +38,7 @@ public static class DicomReader
         options ??= DicomReadOptions.Default;
         var list = new List<DicomWarning>();
         warnings = list;
-        if (syntax.IsDeflated) bytes = Inflate(bytes, 0, options);
+        if (syntax.IsDeflated) bytes = Inflate(bytes, 0, options, list);
         var parser = new DicomParser(new MemorySource(bytes), options, list);
         return parser.ReadDataset(0, bytes.Length, new DicomParser.Coding(syntax.IsExplicit, syntax.IsBigEndian));
     }
@@ -75,7 +75,7 @@ public static class DicomReader
         var syntax = Syntax(uid, parser, start, warnings);
         if (syntax.IsDeflated)
         {
-            var inflated = Inflate(whole()[(int)start..], start, options);
+            var inflated = Inflate(whole()[(int)start..], start, options, warnings);
             var inner = new DicomParser(new MemorySource(inflated), options, warnings);
             return new DicomFile(meta, syntax, inner.ReadDataset(0, inflated.Length, new DicomParser.Coding(true, false)), start, warnings) { Preamble = preamble };
         }
@@ -107,7 +107,7 @@ public static class DicomReader
     /// <summary>A first element that can be read in two ways is read as the transfer syntax says; one with the letters of a representation, or one in the other byte order, leaves no choice.</summary>
     private static bool IsSurely(DicomParser.Coding looks, DicomParser.Coding declared) => looks.IsExplicit != declared.IsExplicit || looks.IsBigEndian != declared.IsBigEndian;
 
-    private static ReadOnlyMemory<byte> Inflate(ReadOnlyMemory<byte> deflated, long offset, DicomReadOptions options)
+    private static ReadOnlyMemory<byte> Inflate(ReadOnlyMemory<byte> deflated, long offset, DicomReadOptions options, List<DicomWarning> warnings)
     {
         using var input = new ReadOnlyMemoryStream(deflated);
         using var inflater = new DeflateStream(input, CompressionMode.Decompress);
@@ -124,7 +124,8 @@ public static class DicomReader
         }
         catch (InvalidDataException)
         {
-            DicomRejectException.Throw(DicomReject.BrokenDeflate, offset);
+            if (output.Length == 0) DicomRejectException.Throw(DicomReject.BrokenDeflate, offset);
+            warnings.Add(new DicomWarning(DicomFault.BrokenDeflate, default, offset));
         }
         finally
         {

@@ -17,6 +17,9 @@ internal static class DicomCorpus
     /// <summary>One line a file; a line of its own where the corpus is not there, so that the tests are seen to be skipped.</summary>
     public static TheoryData<string> Rows => [.. Names.DefaultIfEmpty("")];
 
+    /// <summary>One file of each kind: of the series of the sample directories only the first.</summary>
+    public static TheoryData<string> Kinds => [.. Names.GroupBy(n => n.Contains("dicomdirtests/", StringComparison.Ordinal) && !n.Contains("DICOMDIR", StringComparison.Ordinal) ? Path.GetDirectoryName(n)! : n).Select(g => g.First()).DefaultIfEmpty("")];
+
     public static byte[] Read(string name)
     {
         Assert.SkipWhen(name.Length == 0, "The DICOM corpus is not here");
