@@ -28,6 +28,8 @@ public sealed class ChangeTests
         ("DELETE codes/{system}/{code}", _ => "codes/L/X%2F1", _ => null, "code.unmap"),
         ("PATCH equipment/{id:long}", _ => "equipment/1", _ => new { givenName = "Monitor 1" }, "equipment.name"),
         ("PATCH beds/{id:long}", _ => "beds/1", _ => new { givenName = "Window" }, "bed.name"),
+        ("POST orders", _ => "orders", _ => new { patient = new { identifier = "4711", name = new { family = "Wang" } }, modality = "CT", description = "Chest", start = 1_800_000_000_000 }, "order.create"),
+        ("POST orders/{id:long}/cancel", _ => "orders/1/cancel", _ => new { reason = "moved" }, "order.cancel"),
         ("PUT peers/{aeTitle}", _ => "peers/ARCHIVE", _ => new { host = "10.1.1.4", port = 11112, uses = new[] { "destination", "archive" } }, "peer.add"),
         ("POST peers/{aeTitle}/test", _ => "peers/ARCHIVE/test", _ => null, "peer.test"),
         ("PUT routes/{name}", _ => "routes/ct", _ => new { modalities = new[] { "ct" }, destinations = new[] { "ARCHIVE" } }, "route.add"),

@@ -1,0 +1,17 @@
+using Meridian.Gateway.Dicom.Worklist;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Meridian.Gateway.Dicom;
+
+/// <summary>How the server composes the services around orders: worklist, performed steps, commitment, availability.</summary>
+public static class DicomWorkflowServices
+{
+    /// <summary>Adds them to the DICOM listener. Needs Core's orders, imaging, queue and peers, and the record's readers.</summary>
+    public static IServiceCollection AddDicomWorkflow(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DicomWelcome>();
+        services.AddSingleton<IDicomService, WorklistService>();
+        return services;
+    }
+}

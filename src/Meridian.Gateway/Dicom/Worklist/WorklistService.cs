@@ -1,0 +1,96 @@
+using Meridian.Core.Orders;
+using Meridian.Core.Record;
+using Meridian.Model;
+using Meridian.Wire.Dicom;
+using Meridian.Wire.Dicom.Network;
+
+namespace Meridian.Gateway.Dicom.Worklist;
+
+/// <summary>
+/// Modality Worklist (PS3.4 annex K): C-FIND over the scheduled steps of the orders. Without a key for their status (0040,0020) it shows what is still to be begun;
+/// with one, steps of any status that match. C-CANCEL ends the answers.
+/// </summary>
+internal sealed class WorklistService(IOrderReader orders, IRecordReader record, DicomWelcome welcome, TimeProvider clock) : IDicomService
+{
+    /// <summary>Modality Worklist Information Model – FIND.</summary>
+    public const string SopClass = "1.2.840.10008.5.1.4.31";
+
+    // A modality that asks for everything of a year would show it to nobody.
+    private const int MostOrders = 10_000;
+
+    public bool Provides(string abstractSyntax) => abstractSyntax == SopClass;
+
+    public async Task HandleAsync(DicomRequest request, DicomResponder responder, CancellationToken cancellation)
+    {
+        if (request.Message is not CFindRequest find)
+        {
+            await responder.SendAsync(DicomStatus.UnrecognizedOperation, cancellation: cancellation);
+            return;
+        }
+        if (!welcome.Serves(request.Association))
+        {
+            await responder.SendAsync(DicomStatus.NotAuthorized, "AE title is not known here", cancellation);
+            return;
+        }
+        DicomDataset keys;
+        try
+        {
+            keys = request.ReadDataset();
+        }
+        catch (DicomRejectException)
+        {
+            await responder.SendAsync(DicomStatus.CannotUnderstand, "Identifier cannot be read", cancellation);
+            return;
+        }
+        if (keys.Count == 0)
+        {
+            await responder.SendAsync(DicomStatus.DatasetDoesNotMatchSopClass, "Identifier is empty", cancellation);
+            return;
+        }
+        try
+        {
+            foreach (var match in Find(keys))
+            {
+                if (request.Cancelled.IsCancellationRequested)
+                {
+                    await responder.SendAsync(DicomStatus.Cancel, cancellation: cancellation);
+                    return;
+                }
+                var status = KeyMatch.HasUnsupported(keys, match) ? DicomStatus.PendingWithoutOptionalKeys : DicomStatus.Pending;
+                await responder.SendAsync(find.Answer(status), KeyAnswer.Of(keys, match), cancellation);
+            }
+        }
+        catch (RecordUnavailableException)
+        {
+            await responder.SendAsync(DicomStatus.OutOfResources, "The record cannot be read now", cancellation);
+            return;
+        }
+        await responder.SendAsync(DicomStatus.Success, cancellation: cancellation);
+    }
+
+    /// <summary>What matches, by time.</summary>
+    internal IEnumerable<DicomDataset> Find(DicomDataset keys)
+    {
+        var zone = clock.LocalTimeZone;
+        var query = WorklistKeys.Read(keys, zone);
+        foreach (var row in orders.Worklist(query.Query with { Limit = MostOrders }))
+        {
+            PatientIdentity? patient = null;
+            foreach (var step in row.Order.Steps)
+            {
+                if (query.Query.Statuses.Count > 0 && !query.Query.Statuses.Contains(step.Status)) continue;
+                if (!query.IsInTime(step.Start)) continue;
+                var entry = WorklistEntry.Of(row, step, patient ??= PatientOf(row), zone);
+                if (KeyMatch.Matches(keys, entry, query.IsMatched)) yield return entry;
+            }
+        }
+    }
+
+    // What the patient feed says now counts before what the order said then.
+    private PatientIdentity PatientOf(ImagingOrderRow row)
+    {
+        var known = record.Patient(row.Patient);
+        for (var hops = 0; known is { MergedInto.Value: not 0 } && hops < 32; hops++) known = record.Patient(known.MergedInto);
+        return known is { Confirmed: true } ? known.Identity : row.Order.Patient;
+    }
+}
