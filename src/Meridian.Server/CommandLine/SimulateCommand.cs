@@ -11,13 +11,10 @@ internal static class SimulateCommand
 {
     public static Command Make()
     {
-        var command = new Command("simulate", "Run virtual equipment of one kind against any receiver") { Ward(), Load() };
-        foreach (var later in new[] { ("modality", "imaging modalities"), ("analyser", "laboratory analysers") })
-        {
-            var one = new Command(later.Item1, $"Not built yet: {later.Item2} come with their protocol");
-            one.SetAction(int (_) => throw new CommandFailedException($"{later.Item2} are not built yet; see the table in README.md"));
-            command.Add(one);
-        }
+        var command = new Command("simulate", "Run virtual equipment of one kind against any receiver") { Ward(), Load(), SimulateModalityCommand.Make() };
+        var analyser = new Command("analyser", "Not built yet: laboratory analysers come with their protocol");
+        analyser.SetAction(int (_) => throw new CommandFailedException("laboratory analysers are not built yet; see the table in README.md"));
+        command.Add(analyser);
         return command;
     }
 
@@ -82,21 +79,21 @@ internal static class SimulateCommand
         return count;
     }
 
-    private static CancellationTokenSource Stop(TimeSpan? duration, CancellationToken cancellation)
+    internal static CancellationTokenSource Stop(TimeSpan? duration, CancellationToken cancellation)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (duration is { } end) stop.CancelAfter(end);
         return stop;
     }
 
-    private static T Checked<T>(Func<T> make)
+    internal static T Checked<T>(Func<T> make)
     {
         try { return make(); }
         catch (ArgumentOutOfRangeException wrong) { throw new CommandFailedException(wrong.Message); }
     }
 
     /// <summary>One line a second on a terminal, one in ten seconds in a log.</summary>
-    private static async Task WithProgress(Task running, Func<string> line)
+    internal static async Task WithProgress(Task running, Func<string> line)
     {
         var live = !Console.IsOutputRedirected;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(live ? 1 : 10));
