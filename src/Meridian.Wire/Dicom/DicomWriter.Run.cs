@@ -72,7 +72,11 @@ public static partial class DicomWriter
 
         private void WriteValue(DicomElement element, DicomVr vr)
         {
-            if (element.IsDeferred) DicomRejectException.Throw(DicomReject.ValueNotLoaded, element.Offset, element.Tag);
+            if (element.IsDeferred)
+            {
+                WriteDeferred(element, vr);
+                return;
+            }
             if (isEncapsulated && element.Tag == DicomTags.PixelData && element.Length > 0) DicomRejectException.Throw(DicomReject.WrongPixelForm, element.Offset, element.Tag);
             var value = element.Value.Span;
             var length = Even(value.Length);
@@ -82,6 +86,21 @@ public static partial class DicomWriter
             if (swap) output.Write(Swap(value, element.Vr.WordSize));
             else output.Write(value);
             if (length != value.Length) Byte(element.Vr.Padding);
+        }
+
+        private void WriteDeferred(DicomElement element, DicomVr vr)
+        {
+            if (isEncapsulated && element.Tag == DicomTags.PixelData) DicomRejectException.Throw(DicomReject.WrongPixelForm, element.Offset, element.Tag);
+            if (element.IsBigEndian != isBigEndian && element.Vr.WordSize > 1) DicomRejectException.Throw(DicomReject.ValueNotLoaded, element.Offset, element.Tag);
+            WriteHeader(element.Tag, vr, Length(Even(element.Length), element));
+            FromSource(element.Offset, element.Length, element.Tag);
+            if ((element.Length & 1) != 0) Byte(element.Vr.Padding);
+        }
+
+        private void FromSource(long offset, long length, DicomTag tag)
+        {
+            if (output is not SegmentOutput segments || offset < 0) throw new DicomRejectException(DicomReject.ValueNotLoaded, offset, tag);
+            segments.FromSource(offset, length);
         }
 
         private void WriteSequence(DicomElement element, DicomVr vr)
@@ -109,9 +128,9 @@ public static partial class DicomWriter
             if ((fragments.OffsetTable.Length & 1) != 0) Byte(0);
             foreach (var fragment in fragments.List)
             {
-                if (fragment.IsDeferred) DicomRejectException.Throw(DicomReject.ValueNotLoaded, fragment.Offset, element.Tag);
                 WriteItem(DicomTags.Item, Length(Even(fragment.Length), element));
-                output.Write(fragment.Value.Span);
+                if (fragment.IsDeferred) FromSource(fragment.Offset, fragment.Length, element.Tag);
+                else output.Write(fragment.Value.Span);
                 if ((fragment.Length & 1) != 0) Byte(0);
             }
             WriteItem(DicomTags.SequenceDelimitationItem, 0);

@@ -63,6 +63,18 @@ public static partial class DicomWriter
         if ((compressed.Length & 1) != 0) output.Write("\0"u8); // PS3.5 A.5: a single trailing NUL makes the file even
     }
 
+    /// <summary>
+    /// What <see cref="WriteFile"/> would write, with deferred values as places in the source instead of bytes: a large object is written again without being read into memory.
+    /// For a data set in the byte order of the transfer syntax, and one that is not deflated.
+    /// </summary>
+    public static IReadOnlyList<DicomSegment> PlanFile(DicomDataset dataset, TransferSyntax syntax, DicomDataset? meta = null)
+    {
+        var output = new SegmentOutput();
+        WriteFile(output, dataset, syntax, meta);
+        output.End();
+        return output.Segments;
+    }
+
     /// <summary>The bytes that <see cref="WriteDataset"/> would write, for a transfer syntax that is not deflated.</summary>
     public static long Measure(DicomDataset dataset, TransferSyntax syntax) => Run.Measure(dataset, syntax.IsExplicit);
 
