@@ -813,6 +813,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getOrders"];
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["createOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["cancelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/performed-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getPerformedSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getCommitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imaging/studies": {
         parameters: {
             query?: never;
@@ -1377,6 +1463,31 @@ export interface components {
             kind: components["schemas"]["CoercionKind"];
             value?: string;
         };
+        /** @description One transaction of storage commitment. */
+        Commitment: {
+            transactionUid: string;
+            requester: string;
+            state: components["schemas"]["CommitmentState"];
+            /** Format: double */
+            requestedAt: number;
+            /** Format: double */
+            updatedAt: number;
+            /**
+             * Format: int32
+             * @description Instances that the hub answers for.
+             */
+            committed: number;
+            /**
+             * Format: int32
+             * @description Instances that it does not.
+             */
+            failed: number;
+        };
+        /**
+         * @description How far a transaction of storage commitment is. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        CommitmentState: "pending" | "reported" | "undeliverable";
         /** @description One clause. */
         ConformanceClause: {
             clause: string;
@@ -1973,6 +2084,113 @@ export interface components {
          * @enum {unknown}
          */
         ObservationStatus: "unverified" | "final" | "corrected" | "preliminary" | "invalid" | "questionable" | "demonstration" | "enteredInError";
+        /** @description One imaging order: what was requested of whom, when and where it is to be made, and how far it is. */
+        Order: {
+            /** Format: int64 */
+            id: number;
+            accession: string;
+            placer?: string;
+            filler?: string;
+            requestedProcedureId?: string;
+            /** @description The study that its images bear. */
+            studyUid: string;
+            description?: string;
+            reason?: string;
+            comments?: string;
+            /** @description STAT, HIGH, ROUTINE, MEDIUM, LOW. */
+            priority?: string;
+            patient: components["schemas"]["OrderPatient"];
+            /** @description Where the patient is. */
+            location?: string;
+            referringPhysician?: string;
+            requestingPhysician?: string;
+            status: components["schemas"]["OrderStatus"];
+            /** Format: double */
+            createdAt: number;
+            /** Format: double */
+            updatedAt: number;
+            /** @description Why it was canceled. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The newest message that told of it; missing: a person.
+             */
+            message?: number;
+            steps: components["schemas"]["OrderStep"][];
+            /** @description What modalities did of it; only where one order is asked for. */
+            performed?: components["schemas"]["PerformedStep"][];
+        };
+        /** @description Takes an order back. */
+        OrderCancelRequest: {
+            reason: string;
+        };
+        /** @description A name in letters. */
+        OrderNameRequest: {
+            family?: string;
+            given?: string;
+        };
+        /** @description Whom an order is for, as the order named him. */
+        OrderPatient: {
+            /**
+             * Format: int64
+             * @description The hub's patient.
+             */
+            id: number;
+            identifier: string;
+            authority?: string;
+            name?: string;
+            ideographic?: string;
+            birthDate?: string;
+            sex: components["schemas"]["PatientSex"];
+        };
+        /** @description Whom it is for. A known patient keeps his record; one whom nobody named before gets a provisional one. */
+        OrderPatientRequest: {
+            identifier: string;
+            authority?: string;
+            name?: components["schemas"]["OrderNameRequest"];
+            /** @description The name in characters, e.g. `王^小东`. */
+            ideographic?: string;
+            /** @description ISO 8601: year, month or day. */
+            birthDate?: string;
+            /** @description M, F or O. */
+            sex?: string;
+        };
+        /** @description A new order. The hub gives the numbers that are left out. */
+        OrderRequest: {
+            patient: components["schemas"]["OrderPatientRequest"];
+            modality: string;
+            description: string;
+            /**
+             * Format: double
+             * @description When; milliseconds since 1970 UTC.
+             */
+            start: number;
+            stationAe?: string;
+            stationName?: string;
+            /** @description STAT, HIGH, ROUTINE, MEDIUM, LOW. */
+            priority?: string;
+            accession?: string;
+            reason?: string;
+            referringPhysician?: string;
+            comments?: string;
+        };
+        /**
+         * @description How far an order is, as its steps say. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        OrderStatus: "scheduled" | "inProgress" | "completed" | "discontinued" | "canceled";
+        /** @description One scheduled step of an order. */
+        OrderStep: {
+            id?: string;
+            modality?: string;
+            stationAe?: string;
+            stationName?: string;
+            location?: string;
+            /** Format: double */
+            start?: number;
+            description?: string;
+            status: components["schemas"]["StepStatus"];
+        };
         /** @description An attribute that a recorded rule changes in the index and in what is served. */
         Override: {
             tag: string;
@@ -2018,6 +2236,13 @@ export interface components {
         PageOfCoercionRule: {
             /** @description In the order that the call names. */
             items: components["schemas"]["CoercionRule"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfCommitment: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["Commitment"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -2092,6 +2317,13 @@ export interface components {
             next: null | string;
         };
         /** @description A part of a list. */
+        PageOfOrder: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["Order"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
         PageOfPatient: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Patient"][];
@@ -2102,6 +2334,13 @@ export interface components {
         PageOfPeer: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Peer"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfPerformedStep: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["PerformedStep"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -2251,6 +2490,30 @@ export interface components {
          * @enum {unknown}
          */
         PeerUse: "destination" | "archive" | "modality";
+        /**
+         * @description DICOM 0040,0252 (PS3.4 F.7.2). Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        PerformedStatus: "inProgress" | "completed" | "discontinued";
+        /** @description One performed step, as its modality told it. */
+        PerformedStep: {
+            uid: string;
+            status: components["schemas"]["PerformedStatus"];
+            /** @description Orders that it carries out; empty: it was not scheduled, or names another patient than its order. */
+            orders: number[];
+            studyUid?: string;
+            accession?: string;
+            modality?: string;
+            stationAe?: string;
+            callingAe: string;
+            /** Format: double */
+            startedAt?: number;
+            /** Format: double */
+            endedAt?: number;
+            /** Format: int32 */
+            series: number;
+            note?: string;
+        };
         /** @description Which older studies are fetched when an order comes in. */
         Prefetch: {
             name: string;
@@ -2465,6 +2728,11 @@ export interface components {
             name: string;
             password: string;
         };
+        /**
+         * @description How far a scheduled step is (DICOM 0040,0020). Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        StepStatus: "scheduled" | "arrived" | "started" | "completed" | "discontinued" | "canceled";
         /** @description The store. */
         Store: {
             kind: string;
@@ -6201,6 +6469,361 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getOrders: {
+        parameters: {
+            query?: {
+                status?: string;
+                text?: string;
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOrder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancelOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderCancelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getPerformedSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPerformedStep"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getCommitments: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCommitment"];
+                };
             };
             /** @description Bad Request */
             400: {
