@@ -41,6 +41,11 @@ internal static class DicomLevels
 
     private static readonly DicomJsonOptions StudyOptions = new() { Include = OfStudy.Contains }, SeriesOptions = new() { Include = OfSeries.Contains }, InstanceOptions = new() { Include = OfInstance.Contains };
 
+    /// <summary>True when what is kept of a study, a series or an instance can have the attribute.</summary>
+    public static bool IsOfStudy(DicomTag tag) => OfStudy.Contains(tag);
+    public static bool IsOfSeries(DicomTag tag) => OfSeries.Contains(tag);
+    public static bool IsOfInstance(DicomTag tag) => OfInstance.Contains(tag);
+
     public static byte[] Study(DicomDataset dataset) => DicomJson.ToBytes(dataset, StudyOptions);
     public static byte[] Series(DicomDataset dataset) => DicomJson.ToBytes(dataset, SeriesOptions);
     public static byte[] Instance(DicomDataset dataset) => DicomJson.ToBytes(dataset, InstanceOptions);

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Policy;
+using Meridian.Gateway.Access;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Meridian.Gateway.Fhir;
 
@@ -11,15 +9,12 @@ internal static class FhirAccess
     /// <exception cref="FhirException">401: nobody is signed in; 403: somebody who may not.</exception>
     public static async Task CheckAsync(HttpContext context, string? name)
     {
-        if (name is null) return;
-        var policies = context.RequestServices.GetRequiredService<IAuthorizationPolicyProvider>();
-        var policy = await policies.GetPolicyAsync(name) ?? throw new InvalidOperationException($"There is no authorization policy named {name}");
-        var evaluator = context.RequestServices.GetRequiredService<IPolicyEvaluator>();
-        var identity = await evaluator.AuthenticateAsync(policy, context);
-        var result = await evaluator.AuthorizeAsync(policy, identity, context, context);
-        if (result.Succeeded) return;
-        if (result.Forbidden) throw new FhirException(StatusCodes.Status403Forbidden, "forbidden", "This account or token may not read here");
-        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"meridian\"";
-        throw new FhirException(StatusCodes.Status401Unauthorized, "login", "Sign in, or send a token: Authorization: Bearer TOKEN");
+        switch (await PolicyCheck.AdmitAsync(context, name))
+        {
+            case Admission.Allowed: return;
+            case Admission.Forbidden: throw new FhirException(StatusCodes.Status403Forbidden, "forbidden", "This account or token may not read here");
+            case Admission.SignIn: throw new FhirException(StatusCodes.Status401Unauthorized, "login", "Sign in, or send a token: Authorization: Bearer TOKEN");
+            default: throw new InvalidOperationException("An unknown admission");
+        }
     }
 }

@@ -22,6 +22,10 @@ public sealed class FhirOptions
     public TimeSpan LateReports { get; set; } = TimeSpan.FromHours(1);
     /// <summary>The longest wave segment that one message carries; a search by date looks back so far. Default: 1 minute (IHE WCM sends a second or a few).</summary>
     public TimeSpan LongestSegment { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>Where WADO-RS answers, for the endpoint of ImagingStudy. Default: /dicom-web (the contract; relative to the hub's own address).</summary>
+    public string ImagingBase { get; set; } = "/dicom-web";
+    /// <summary>Most instances that an ImagingStudy lists; a study with more lists its series only. Default: 1000 (some 150 KiB).</summary>
+    public int ImagingInstances { get; set; } = 1000;
     /// <summary>Origins of pages elsewhere that may read, exactly as browsers send them. Default: none (CORS is off).</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
@@ -34,5 +38,6 @@ public sealed class FhirOptions
         if (DefaultCount < 1 || MaximumCount < DefaultCount || MaximumCount > 10_000) yield return "fhir.defaultCount must be at least 1 and fhir.maximumCount between it and 10000";
         if (LateReports < TimeSpan.Zero || LateReports > TimeSpan.FromDays(7)) yield return "fhir.lateReports must lie between 0 and 7 days";
         if (LongestSegment < TimeSpan.Zero || LongestSegment > TimeSpan.FromHours(1)) yield return "fhir.longestSegment must lie between 0 and an hour";
+        if (ImagingInstances is < 0 or > 100_000) yield return "fhir.imagingInstances must lie between 0 and 100000";
     }
 }

@@ -11,7 +11,7 @@ namespace Meridian.Gateway.Fhir;
 /// <summary>How the server takes the FHIR view in.</summary>
 public static class FhirServices
 {
-    /// <summary>Adds the view. Needs <see cref="IRecordReader"/>, <see cref="Vocabulary"/> and a <see cref="TimeProvider"/>; gives the intake an <see cref="ICommittedListener"/>.</summary>
+    /// <summary>Adds the view. Needs <see cref="IRecordReader"/>, <see cref="Meridian.Core.Imaging.IImagingReader"/>, <see cref="Vocabulary"/> and a <see cref="TimeProvider"/>; gives the intake an <see cref="ICommittedListener"/>.</summary>
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
     public static IServiceCollection AddFhirView(this IServiceCollection services, FhirOptions? options = null)
     {
@@ -19,13 +19,14 @@ public static class FhirServices
         if (options.Check().ToList() is { Count: > 0 } wrong) throw new ArgumentException(string.Join("; ", wrong), nameof(options));
         services.AddSingleton(options).AddSingleton<FhirNaming>().AddSingleton<CodeWriter>().AddSingleton<FhirCapabilities>().AddSingleton<FhirEndpoint>();
         services.AddSingleton<MergedPatients>().AddSingleton<ICommittedListener>(s => s.GetRequiredService<MergedPatients>());
-        services.AddSingleton<PatientView>().AddSingleton<DeviceView>().AddSingleton<DeviceMetricView>().AddSingleton<LocationView>().AddSingleton<EncounterView>().AddSingleton<ObservationView>();
+        services.AddSingleton<PatientView>().AddSingleton<DeviceView>().AddSingleton<DeviceMetricView>().AddSingleton<LocationView>().AddSingleton<EncounterView>().AddSingleton<ObservationView>().AddSingleton<ImagingStudyView>();
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<PatientView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<DeviceView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<DeviceMetricView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<LocationView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<EncounterView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<ObservationView>());
+        services.AddSingleton<IResourceView>(s => s.GetRequiredService<ImagingStudyView>());
         return services;
     }
 

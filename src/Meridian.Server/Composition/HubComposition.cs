@@ -5,6 +5,7 @@ using Meridian.Core.Record;
 using Meridian.Gateway.Access;
 using Meridian.Gateway.Admin;
 using Meridian.Gateway.Dicom;
+using Meridian.Gateway.DicomWeb;
 using Meridian.Gateway.Export;
 using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
@@ -42,6 +43,7 @@ public static class HubComposition
         app.MapMeridianApi();
         app.MapLive();
         app.MapFhir();
+        app.MapDicomWeb();
         app.MapExport();
         app.MapViewer(settings.Pages);
         app.MapPages(settings.Pages);
@@ -69,6 +71,7 @@ public static class HubComposition
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Bound<LiveOptions>(configuration.GetSection("live"))));
         services.AddSingleton<ISystemStatus, SystemStatus>();
         services.AddFhirView(Bound<FhirOptions>(configuration.GetSection("fhir")));
+        services.AddDicomWeb(Bound<DicomWebOptions>(configuration.GetSection("dicomWeb")));
         services.AddExport(Bound<ExportOptions>(configuration.GetSection("export")));
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
     }
@@ -78,9 +81,7 @@ public static class HubComposition
     {
         try
         {
-            // A section's own value is not a room's: dicom is the listener's address, dicom:aeTitle an option.
-            var own = section is IConfigurationSection named ? new ConfigurationBuilder().AddInMemoryCollection(named.AsEnumerable(makePathsRelative: true)).Build() : section;
-            return own.Get<T>(binder => binder.ErrorOnUnknownConfiguration = section is IConfigurationSection) ?? new T();
+            return section.Get<T>(binder => binder.ErrorOnUnknownConfiguration = section is IConfigurationSection) ?? new T();
         }
         catch (InvalidOperationException wrong)
         {

@@ -9,6 +9,9 @@ public sealed record DicomReadOptions
     /// <summary>Stop before the first element of the data set (not of its items) with this tag or a higher one. Default: none, read all.</summary>
     public DicomTag? StopBefore { get; init; }
 
+    /// <summary>Read the file meta information only: enough of the beginning of a file will do. The data set is empty then. Default: false.</summary>
+    public bool MetaOnly { get; init; }
+
     /// <summary>Values of a stream that are longer stay where they are, as offset and length, and so do the fragments of pixel data; bytes. Values in memory are slices and cost nothing. Default: 65,536 (a page or two of text; no image).</summary>
     public long DeferLargerThan { get; init; } = 65_536;
 

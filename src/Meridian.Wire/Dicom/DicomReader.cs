@@ -73,6 +73,7 @@ public static class DicomReader
         var start = meta.EndOffset;
         var uid = meta.GetUid(DicomTags.TransferSyntaxUID);
         var syntax = Syntax(uid, parser, start, warnings);
+        if (options.MetaOnly) return new DicomFile(meta, syntax, new DicomDataset(), start, warnings) { Preamble = preamble };
         if (syntax.IsDeflated)
         {
             var inflated = Inflate(whole()[(int)start..], start, options, warnings);

@@ -19,7 +19,7 @@ public sealed class WholeProgramTests
     /// <summary>What anybody may call: health, metrics, sign-in, wrong addresses below /api, and the pages' files.</summary>
     private static readonly string[] Open = ["healthz", "metrics", "api/v1/session", "api/v1/setup", "api/{**rest}", "viewer/{**path}", "{*path:nonfile}"];
     /// <summary>Judges by itself, because its refusals are OperationOutcomes.</summary>
-    private const string Fhir = "fhir/{**path}";
+    private const string Fhir = "fhir/{**path}", DicomWeb = "dicom-web/{**path}";
 
     [Fact(Timeout = 60_000)]
     public async Task A_hub_that_serves_shows_its_pages_to_anybody_and_its_data_to_nobody()
@@ -55,8 +55,8 @@ public sealed class WholeProgramTests
                 Assert.Equal((method, path, HttpStatusCode.Unauthorized), (method, path, (await client.SendAsync(request)).StatusCode));
             }
         }
-        foreach (var path in new[] { "/fhir/Patient", "/fhir/Observation/1", "/fhir/" }) Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
-        Assert.Empty(open.Distinct().Except([.. Open, Fhir]));
+        foreach (var path in new[] { "/fhir/Patient", "/fhir/Observation/1", "/fhir/", "/dicom-web/studies", "/dicom-web/studies/1.2/metadata", "/dicom-web/wado" }) Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
+        Assert.Empty(open.Distinct().Except([.. Open, Fhir, DicomWeb]));
     }
 
     internal static HubSettings Settings(ScratchDirectory scratch, string pages) => new()

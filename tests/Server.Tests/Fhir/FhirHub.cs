@@ -33,7 +33,7 @@ public sealed class FhirHub : IAsyncDisposable
         var options = new FhirOptions { Policy = null };
         set?.Invoke(options);
         var mappings = new CodeMappings(null!, null!, ward.Clock);
-        builder.Services.AddSingleton<TimeProvider>(ward.Clock).AddSingleton(ward.Reader).AddSingleton(new Vocabulary(new TermTable(), mappings)).AddRouting();
+        builder.Services.AddSingleton<TimeProvider>(ward.Clock).AddSingleton(ward.Reader).AddSingleton(ward.Images).AddSingleton(new Vocabulary(new TermTable(), mappings)).AddRouting();
         builder.Services.AddFhirView(options);
         builder.Services.AddExport(new ExportOptions { Policy = null });
         services?.Invoke(builder.Services);

@@ -35,6 +35,7 @@ public sealed class RecordedWard : IAsyncDisposable
 
     public DrivenClock Clock { get; } = new(new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
     public IRecordReader Reader => record.Reader;
+    public Meridian.Core.Imaging.IImagingReader Images => record.Images;
 
     public static PatientRow Wang { get; } = new()
     {

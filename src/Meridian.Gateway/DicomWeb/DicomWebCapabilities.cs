@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Meridian.Gateway.DicomWeb;
+
+/// <summary>What there is (PS3.18 8.9): a short list in JSON; the conformance statement says the rest.</summary>
+internal static class DicomWebCapabilities
+{
+    public static Task WriteAsync(HttpContext context, string root, DicomWebOptions options)
+    {
+        context.Response.Headers.Allow = "GET, HEAD, POST, OPTIONS";
+        string[] resources =
+        [
+            "/studies{?keys*,includefield,limit,offset}", "/series{?…}", "/instances{?…}", "/studies/{study}/series{?…}", "/studies/{study}/instances{?…}", "/studies/{study}/series/{series}/instances{?…}",
+            "/studies/{study}", "/studies/{study}/series/{series}", "/studies/{study}/series/{series}/instances/{instance}", "…/metadata", "…/rendered", "…/thumbnail", "…/instances/{instance}/frames/{list}",
+            "…/instances/{instance}/frames/{frame}/rendered", "…/instances/{instance}/bulkdata/{place}", "/wado?requestType=WADO",
+        ];
+        return context.Response.WriteAsJsonAsync(new
+        {
+            service = root,
+            retrieveAndSearch = resources,
+            store = new[] { "POST /studies", "POST /studies/{study}" },
+            mediaTypes = new[] { "application/dicom+json", "application/dicom", "multipart/related; type=\"application/dicom\"", "multipart/related; type=\"application/octet-stream\"", "image/jpeg", "image/png" },
+            limits = new { options.MaximumResults, options.MaximumInstance, options.MaximumInstances },
+            notOffered = new[] { "XML", "fuzzymatching", "UPS-RS", "rendered video", "presentation states" },
+        }, context.RequestAborted);
+    }
+}

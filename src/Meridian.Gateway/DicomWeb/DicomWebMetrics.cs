@@ -1,0 +1,31 @@
+using System.Diagnostics.Metrics;
+
+namespace Meridian.Gateway.DicomWeb;
+
+/// <summary>Instruments of DICOMweb.</summary>
+internal sealed class DicomWebMetrics : IDisposable
+{
+    private readonly Meter meter = new("meridian.dicomweb");
+    private readonly Counter<long> requests;
+    private readonly Counter<long> stored;
+    private readonly Counter<long> metadata;
+    private readonly Histogram<double> duration;
+
+    public DicomWebMetrics()
+    {
+        requests = meter.CreateCounter<long>("meridian.dicomweb.requests", description: "Requests answered, by service and status");
+        stored = meter.CreateCounter<long>("meridian.dicomweb.stored", description: "Instances that a store request brought, by what became of them");
+        metadata = meter.CreateCounter<long>("meridian.dicomweb.metadata", description: "Series metadata handed out, by whether they were prepared");
+        duration = meter.CreateHistogram<double>("meridian.dicomweb.duration", "s", "Time from request to last byte written");
+    }
+
+    public void Answered(string service, int status, TimeSpan took)
+    {
+        requests.Add(1, new("service", service), new("status", status));
+        duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("service", service));
+    }
+
+    public void Stored(string outcome) => stored.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public void Metadata(bool prepared) => metadata.Add(1, new KeyValuePair<string, object?>("prepared", prepared));
+    public void Dispose() => meter.Dispose();
+}
