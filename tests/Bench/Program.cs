@@ -1,5 +1,6 @@
 using System.Globalization;
 using Meridian.Bench;
+using Meridian.Bench.Dicom;
 using Meridian.Bench.Hub;
 using Meridian.Bench.Parser;
 using Meridian.Bench.Record;
@@ -14,6 +15,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           parser                   the HL7 v2 parser on one core, beside python3-hl7
           record [ROWS]            commits, growth, trends and waves of the record alone
           crash [ROUNDS]           kill -9 and power cuts under load: acknowledged, lost, twice        (default: 100 of each)
+          dicom-store [RUNS [SECONDS]]  objects over DICOM associations, beside Orthanc and storescp  (default: 5 runs of 5 s)
           all                      intake, parser, record
 
         Figures go to the screen and to artifacts/bench/NAME.json, as minimum, median and maximum. Compare ratios, not single times.
@@ -33,6 +35,8 @@ switch (args)
         return await IntakeAsync(Number(1, 5), Number(2, 5));
     case ["ward", ..]:
         return await WardAsync(Number(1, 300), Number(2, 30));
+    case ["dicom-store", ..]:
+        return await DicomStoreAsync(Number(1, 5), Number(2, 5));
     case ["crash", ..]:
         return await CrashBench.RunAsync(Number(1, 100));
     default:
@@ -47,6 +51,14 @@ static async Task<int> IntakeAsync(int runs, int seconds)
     var report = new BenchReport();
     var code = await IntakeBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds));
     report.Save("intake");
+    return code;
+}
+
+static async Task<int> DicomStoreAsync(int runs, int seconds)
+{
+    var report = new BenchReport();
+    var code = await StoreBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds));
+    report.Save("dicom-store");
     return code;
 }
 

@@ -14,7 +14,7 @@ public sealed record ConflictRow
     public required string SopUid { get; init; }
     /// <summary>What came: its own study and series may be others. The row's numbers of study and series are 0 unless they exist.</summary>
     public required InstanceRow Other { get; init; }
-    /// <summary>Why they are not one: <c>bytes</c>, <c>transfer-syntax</c> (the same object coded otherwise), <c>place</c> (another study or series).</summary>
+    /// <summary>Why they are not one: <c>bytes</c>, <c>transferSyntax</c> (the same object coded otherwise), <c>place</c> (another study or series).</summary>
     public required string Difference { get; init; }
     public ConflictState State { get; init; } = ConflictState.Waiting;
     public string? ResolvedBy { get; init; }

@@ -28,6 +28,13 @@ public interface IImagingReader
     /// <summary>Instances of a study or one series of it, by series and instance number.</summary>
     IEnumerable<InstanceRow> InstancesOf(string studyUid, string? seriesUid = null, bool withRejected = false);
 
+    /// <summary>An instance in the middle of a series, for a picture of it; null: the series has none.</summary>
+    string? MiddleOf(SeriesRow series);
+    /// <summary>The first series with frames and an instance in its middle, for a picture of the study.</summary>
+    (string SeriesUid, string SopUid)? MiddleOf(StudyRow study);
+    /// <summary>Different transfer syntaxes of a series' instances.</summary>
+    IReadOnlyList<string> TransferSyntaxesOf(SeriesRow series);
+
     /// <summary>Studies that changed after a sequence, in the order of their changes: what a page missed. Rejected ones too.</summary>
     IEnumerable<StudyRow> StudiesChangedAfter(Sequence after, int limit);
 

@@ -134,7 +134,7 @@ public sealed partial class ImagingDesk(IntakeWriter intake, CoercionRules rules
 
     private static string DifferenceOf(ArrivedInstance arrived, InstanceRow standing) =>
         arrived.Facts.StudyUid != standing.StudyUid || arrived.Facts.SeriesUid != standing.SeriesUid ? "place"
-        : arrived.Facts.TransferSyntaxUid != standing.TransferSyntaxUid ? "transfer-syntax" : "bytes";
+        : arrived.Facts.TransferSyntaxUid != standing.TransferSyntaxUid ? "transferSyntax" : "bytes";
 
     /// <summary>A checksum can meet by chance: the bytes themselves are compared.</summary>
     private static bool IsSame(IImageStore images, IncomingObject incoming, InstanceRow stored)

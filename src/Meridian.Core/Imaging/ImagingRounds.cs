@@ -11,7 +11,7 @@ namespace Meridian.Core.Imaging;
 /// Slow rounds over what is kept: reads the bytes of every file within a time and says which are missing or changed; finishes deletions
 /// that a cut interrupted; deletes studies that are older than the retention, where one is set.
 /// </summary>
-public sealed partial class ImagingRounds(IIntake intake, StudyDesk desk, ImagingOptions options, ImagingMetrics metrics, IRecordReader record, TimeProvider clock, ILogger<ImagingRounds> logger,
+public sealed partial class ImagingRounds(IIntake intake, StudyDesk desk, ImagingOptions options, ImagingMetrics metrics, IRecordReader record, AuditTrail audit, TimeProvider clock, ILogger<ImagingRounds> logger,
     IImageStore? store = null, IImagingReader? reader = null) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -23,11 +23,13 @@ public sealed partial class ImagingRounds(IIntake intake, StudyDesk desk, Imagin
     /// <summary>How far checking is.</summary>
     public CheckProgress Progress => new(at, Interlocked.Read(ref checkedObjects), Interlocked.Read(ref checkedBytes), roundBegun, roundEnded);
 
-    /// <summary>Checks one object now and keeps what it finds. Null: there is none.</summary>
-    public async Task<ObjectDamage?> CheckAsync(Sequence instance, CancellationToken cancellation = default)
+    /// <summary>Checks one object now, as somebody asked, and keeps what it finds. Null: there is none.</summary>
+    public async Task<ObjectDamage?> CheckAsync(Sequence instance, Actor actor, CancellationToken cancellation = default)
     {
         if (store is null || reader?.Instance(instance) is not { } row) return null;
-        return await CheckAsync(row, cancellation);
+        var found = await CheckAsync(row, cancellation);
+        await intake.DecideAsync(batch => audit.Append(batch, actor, "imaging.check", $"instance/{instance}", ReadableJson.Write(new { found })), cancellation);
+        return found;
     }
 
     /// <summary>Checks the objects after the last one, up to so many bytes; begins anew at the end. Returns how many bytes were read.</summary>
@@ -86,7 +88,7 @@ public sealed partial class ImagingRounds(IIntake intake, StudyDesk desk, Imagin
         var expired = 0;
         // revisions rise with arrivals: the first that is young enough ends the round
         foreach (var row in reader.StudiesChangedAfter(default, Portion).TakeWhile(s => s.LastReceivedAt < before).ToList())
-            if (await desk.DeleteAsync(row.StudyUid, "older than the retention set for images", Actor.Hub, cancellation) == StudyOutcome.Done) expired++;
+            if (await desk.DeleteAsync(row.StudyUid, new(Actor.Hub, "older than the retention set for images"), cancellation) == StudyOutcome.Done) expired++;
         return expired;
     }
 

@@ -17,6 +17,16 @@ public enum StudyOutcome : byte
     NoSuchPatient = 5,
 }
 
+/// <summary>Who decides what, and why.</summary>
+/// <param name="Actor">The account or token.</param>
+/// <param name="Reason">In the person's words.</param>
+/// <param name="Name">The person, where an account is shared; null: the account is the person's own.</param>
+public sealed record Decision(Actor Actor, string Reason, string? Name = null)
+{
+    /// <summary>As shown beside what was decided.</summary>
+    public string By => Name is null || Name == Actor.Name ? Actor.Name : $"{Name} ({Actor.Name})";
+}
+
 /// <summary>What people decide about studies: reject, restore, delete, whose it is, which object of a conflict stands. Each with a reason, audited.</summary>
 public sealed class StudyDesk(IIntake intake, ImagingIndex index, PatientDirectory patients, AuditTrail audit, UidGate gate, ImagingMover mover, TimeProvider clock,
     Record.IRecordReader record, IImageStore? store = null, IImagingReader? reader = null)
@@ -24,24 +34,24 @@ public sealed class StudyDesk(IIntake intake, ImagingIndex index, PatientDirecto
     internal const string RemovalKind = "imaging-removal";
 
     /// <summary>Takes a study out of every view but the pages' own; the bytes stay.</summary>
-    public Task<StudyOutcome> RejectAsync(string studyUid, string reason, Actor actor, CancellationToken cancellation = default) => ChangeAsync(studyUid, "imaging.reject", reason, actor,
-        row => row.State == StudyState.Rejected ? null : row with { State = StudyState.Rejected, StateReason = reason, StateBy = actor.Name, StateAt = clock.GetUtcNow() }, cancellation);
+    public Task<StudyOutcome> RejectAsync(string studyUid, Decision decision, CancellationToken cancellation = default) => ChangeAsync(studyUid, "imaging.reject", decision,
+        row => row.State == StudyState.Rejected ? null : row with { State = StudyState.Rejected, StateReason = decision.Reason, StateBy = decision.By, StateAt = clock.GetUtcNow() }, cancellation);
 
     /// <summary>Brings a rejected study back.</summary>
-    public Task<StudyOutcome> RestoreAsync(string studyUid, string reason, Actor actor, CancellationToken cancellation = default) => ChangeAsync(studyUid, "imaging.restore", reason, actor,
-        row => row.State == StudyState.Visible ? null : row with { State = StudyState.Visible, StateReason = reason, StateBy = actor.Name, StateAt = clock.GetUtcNow() }, cancellation);
+    public Task<StudyOutcome> RestoreAsync(string studyUid, Decision decision, CancellationToken cancellation = default) => ChangeAsync(studyUid, "imaging.restore", decision,
+        row => row.State == StudyState.Visible ? null : row with { State = StudyState.Visible, StateReason = decision.Reason, StateBy = decision.By, StateAt = clock.GetUtcNow() }, cancellation);
 
     /// <summary>Says whose a study is, where the hub would not decide. The attributes and bytes stay as they came.</summary>
-    public Task<StudyOutcome> AssignAsync(string studyUid, PatientId patient, string reason, Actor actor, CancellationToken cancellation = default) => DecideAsync(studyUid, (batch, row) =>
+    public Task<StudyOutcome> AssignAsync(string studyUid, PatientId patient, Decision decision, CancellationToken cancellation = default) => DecideAsync(studyUid, (batch, row) =>
     {
         if (patients.Find(patient) is not { } whose) return StudyOutcome.NoSuchPatient;
         index.Change(batch, row with { Patient = whose.Id, Candidate = default });
-        audit.Append(batch, actor, "imaging.assign", Subject(row), ReadableJson.Write(new { patient = whose.Id.Value, before = row.Patient.Value, reason }));
+        audit.Append(batch, decision.Actor, "imaging.assign", Subject(row), ReadableJson.Write(new { patient = whose.Id.Value, before = row.Patient.Value, reason = decision.Reason, name = decision.Name }));
         return StudyOutcome.Done;
     }, cancellation);
 
     /// <summary>Deletes a study with its bytes, for good. The record keeps who did it and why.</summary>
-    public async Task<StudyOutcome> DeleteAsync(string studyUid, string reason, Actor actor, CancellationToken cancellation = default)
+    public async Task<StudyOutcome> DeleteAsync(string studyUid, Decision decision, CancellationToken cancellation = default)
     {
         if (store is null || reader is null) return StudyOutcome.NotFound;
         string? removal = null;
@@ -53,7 +63,7 @@ public sealed class StudyDesk(IIntake intake, ImagingIndex index, PatientDirecto
             removal = $"{row.Id}";
             // the list outlives a cut between the commit and the files
             batch.Documents.Add(new(RemovalKind, removal, ReadableJson.Write(paths), clock.GetUtcNow()));
-            audit.Append(batch, actor, "imaging.delete", Subject(row), ReadableJson.Write(new { reason, series = row.SeriesCount, instances = row.InstanceCount, bytes = row.ByteCount }));
+            audit.Append(batch, decision.Actor, "imaging.delete", Subject(row), ReadableJson.Write(new { reason = decision.Reason, name = decision.Name, series = row.SeriesCount, instances = row.InstanceCount, bytes = row.ByteCount }));
             return StudyOutcome.Done;
         }, cancellation);
         if (done == StudyOutcome.Done) await ClearAsync(removal!);
@@ -74,7 +84,7 @@ public sealed class StudyDesk(IIntake intake, ImagingIndex index, PatientDirecto
     }
 
     /// <summary>Decides a conflict: the first stays, or the other takes its place. The one that does not stand is kept beside it.</summary>
-    public async Task<StudyOutcome> ResolveAsync(Sequence conflict, bool replace, string reason, Actor actor, CancellationToken cancellation = default)
+    public async Task<StudyOutcome> ResolveAsync(Sequence conflict, bool replace, Decision decision, CancellationToken cancellation = default)
     {
         if (store is null || reader is null || reader.Conflict(conflict) is not { } before) return StudyOutcome.NotFound;
         using var pass = await gate.EnterAsync(ImagePath.Part(before.SopUid), cancellation);
@@ -85,7 +95,7 @@ public sealed class StudyDesk(IIntake intake, ImagingIndex index, PatientDirecto
             if (reader.Conflict(conflict) is not { } row || reader.Instance(row.Standing) is not { } standing || index.Find(row.StudyUid) is not { } study) return StudyOutcome.NotFound;
             if (row.State != ConflictState.Waiting) return StudyOutcome.NotNow;
             if (replace && row.Difference == "place") return StudyOutcome.OtherPlace;
-            var decided = row with { State = replace ? ConflictState.Replaced : ConflictState.FirstKept, ResolvedBy = actor.Name, ResolvedAt = clock.GetUtcNow(), Note = reason };
+            var decided = row with { State = replace ? ConflictState.Replaced : ConflictState.FirstKept, ResolvedBy = decision.By, ResolvedAt = clock.GetUtcNow(), Note = decision.Reason };
             if (replace)
             {
                 batch.Imaging.Replaced.Add(row.Other with { Sequence = standing.Sequence, Series = standing.Series, Location = new(standing.Sequence, row.Other.Location.Path) });
@@ -94,16 +104,16 @@ public sealed class StudyDesk(IIntake intake, ImagingIndex index, PatientDirecto
             batch.Imaging.Conflicts.Add(decided);
             index.Touch(batch, row.StudyUid, row.SeriesUid);
             index.Change(batch, index.Find(row.StudyUid)! with { Conflicts = Math.Max(0, study.Conflicts - 1) });
-            audit.Append(batch, actor, replace ? "imaging.conflict-replace" : "imaging.conflict-keep", $"conflict/{row.Sequence}", ReadableJson.Write(new { study = row.StudyUid, instance = row.SopUid, reason }));
+            audit.Append(batch, decision.Actor, replace ? "imaging.conflict-replace" : "imaging.conflict-keep", $"conflict/{row.Sequence}", ReadableJson.Write(new { study = row.StudyUid, instance = row.SopUid, reason = decision.Reason, name = decision.Name }));
             return StudyOutcome.Done;
         }, cancellation);
     }
 
-    private Task<StudyOutcome> ChangeAsync(string studyUid, string action, string reason, Actor actor, Func<StudyRow, StudyRow?> change, CancellationToken cancellation) => DecideAsync(studyUid, (batch, row) =>
+    private Task<StudyOutcome> ChangeAsync(string studyUid, string action, Decision decision, Func<StudyRow, StudyRow?> change, CancellationToken cancellation) => DecideAsync(studyUid, (batch, row) =>
     {
         if (change(row) is not { } to) return StudyOutcome.NotNow;
         index.Change(batch, to);
-        audit.Append(batch, actor, action, Subject(row), ReadableJson.Write(new { reason }));
+        audit.Append(batch, decision.Actor, action, Subject(row), ReadableJson.Write(new { reason = decision.Reason, name = decision.Name }));
         return StudyOutcome.Done;
     }, cancellation);
 

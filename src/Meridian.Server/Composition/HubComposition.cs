@@ -81,7 +81,9 @@ public static class HubComposition
     {
         try
         {
-            return section.Get<T>(binder => binder.ErrorOnUnknownConfiguration = section is IConfigurationSection) ?? new T();
+            // A section's own value is not a room's: dicom is the listener's address, dicom:aeTitle an option.
+            var own = section is IConfigurationSection named ? new ConfigurationBuilder().AddInMemoryCollection(named.AsEnumerable(makePathsRelative: true)).Build() : section;
+            return own.Get<T>(binder => binder.ErrorOnUnknownConfiguration = section is IConfigurationSection) ?? new T();
         }
         catch (InvalidOperationException wrong)
         {

@@ -105,6 +105,21 @@ internal sealed partial class SqliteReader : IImagingReader
         ? Instances(from, $"{FromInstance} WHERE s.uid = ? AND (s.state = 0 OR ?){InstanceOrder}", s => s.Bind(1, studyUid).Bind(2, withRejected))
         : Instances(from, $"{FromInstance} WHERE s.uid = ? AND r.uid = ? AND (s.state = 0 OR ?){InstanceOrder}", s => s.Bind(1, studyUid).Bind(2, seriesUid).Bind(3, withRejected)));
 
+    public string? MiddleOf(SeriesRow series) => Once(from => MiddleOf(from, series.Id, series.InstanceCount));
+
+    private static string? MiddleOf(Database from, long series, int count)
+        => First(from.Prepared("SELECT sop_uid FROM instance WHERE series = ? ORDER BY number LIMIT 1 OFFSET ?").Bind(1, series).Bind(2, count / 2), s => s.Text(0));
+
+    public (string SeriesUid, string SopUid)? MiddleOf(StudyRow study) => Once<(string, string)?>(from =>
+    {
+        var series = from.Prepared("SELECT r.id, r.uid, r.instance_count FROM series r WHERE r.study = ? AND EXISTS (SELECT 1 FROM instance i WHERE i.series = r.id AND i.frames > 0) ORDER BY r.number, r.id LIMIT 1").Bind(1, study.Id);
+        var (id, uid, count) = First(series, s => (s.Int(0), s.Text(1), (int)s.Int(2)));
+        return uid is not null && MiddleOf(from, id, count) is { } middle ? (uid, middle) : null;
+    });
+
+    public IReadOnlyList<string> TransferSyntaxesOf(SeriesRow series)
+        => [.. Rows("SELECT DISTINCT transfer_syntax FROM instance WHERE series = ? ORDER BY transfer_syntax", s => s.Bind(1, series.Id), s => s.Text(0))];
+
     public IEnumerable<StudyRow> StudiesChangedAfter(Sequence after, int limit)
         => Rows($"SELECT {StudyColumns}{FromStudy} WHERE s.revision > ? ORDER BY s.revision LIMIT ?", s => s.Bind(1, after.Value).Bind(2, limit), s => ReadStudy(s, 0));
 

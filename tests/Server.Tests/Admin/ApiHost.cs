@@ -5,6 +5,7 @@ using System.Text.Json;
 using Meridian.Core;
 using Meridian.Core.Access;
 using Meridian.Core.Audit;
+using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
 using Meridian.Gateway.Access;
@@ -12,6 +13,7 @@ using Meridian.Gateway.Admin;
 using Meridian.Gateway.Decoding;
 using Meridian.Gateway.Live;
 using Meridian.Model;
+using Meridian.Store.Blobs;
 using Meridian.Store.Sqlite;
 using Meridian.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -59,6 +61,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(record.Reader);
         builder.Services.AddSingleton(record.Writer);
+        builder.Services.AddSingleton(record.Images);
+        builder.Services.AddSingleton<IImageStore>(new ImageStore(new ImageStoreOptions { Folder = scratch.File("data/imaging"), LeastFreeBytes = 0 }, record.Images, clock));
         builder.Services.AddMeridianCore(new CoreOptions());
         var options = new SignInOptions { KeysFolder = scratch.File("keys"), AttemptsAMinute = 1000 };
         signIn?.Invoke(options);
@@ -80,6 +84,22 @@ internal sealed class ApiHost : IAsyncDisposable
         app.MapLive();
         await app.StartAsync();
         return new ApiHost(record, app, clock, scratch);
+    }
+
+    /// <summary>Keeps an image, as a session would.</summary>
+    public async Task<InstanceReceipt> StoreAsync(string study, int instance = 1, int length = 1000, byte fill = 1, Func<InstanceFacts, InstanceFacts>? change = null)
+    {
+        var incoming = Get<IImageStore>().Begin();
+        incoming.Append(new byte[132]);
+        incoming.BeginDataset();
+        incoming.Append(Enumerable.Repeat(fill, length).ToArray());
+        var facts = new InstanceFacts
+        {
+            StudyUid = study, SeriesUid = study + ".1", SopUid = $"{study}.1.{instance}", SopClassUid = "1.2.840.10008.5.1.4.1.1.2", TransferSyntaxUid = "1.2.840.10008.1.2.1",
+            PatientId = "P" + study, PatientName = "Wang^XiaoDong=王^小东", StudyDate = "20261121", Modality = "CT", StudyDescription = "CT Thorax", InstanceNumber = instance, Frames = 1,
+            Manufacturer = "ACME", SerialNumber = "4711", ModelName = "Spin", SeriesNumber = 1, StudyJson = "{}"u8.ToArray(), SeriesJson = "{}"u8.ToArray(), InstanceJson = "{}"u8.ToArray(),
+        };
+        return await Get<ImagingDesk>().StoreAsync(incoming, change?.Invoke(facts) ?? facts, new() { CallingAe = "CT1", CalledAe = "MERIDIAN", PeerAddress = "127.0.0.1", ReceivedAt = Clock.GetUtcNow() });
     }
 
     /// <summary>A client without credentials.</summary>

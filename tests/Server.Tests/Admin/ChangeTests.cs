@@ -40,6 +40,15 @@ public sealed class ChangeTests
         ("POST deliveries/destinations/{aeTitle}/retry", _ => "deliveries/destinations/ARCHIVE/retry", _ => null, "delivery.retry-all"),
         ("DELETE deliveries/{id:long}", s => $"deliveries/{s.Delivery}", _ => null, "delivery.drop"),
         ("DELETE peers/{aeTitle}", _ => "peers/ARCHIVE", _ => null, "peer.remove"),
+        ("POST imaging/studies/{uid}/reject", _ => "imaging/studies/1.2.1/reject", _ => Why, "imaging.reject"),
+        ("POST imaging/studies/{uid}/restore", _ => "imaging/studies/1.2.1/restore", _ => Why, "imaging.restore"),
+        ("POST imaging/studies/{uid}/assign", _ => "imaging/studies/1.2.1/assign", _ => new { patient = 1, reason = "looked at the wristband" }, "imaging.assign"),
+        ("POST imaging/conflicts/{sequence:long}/keep", s => $"imaging/conflicts/{s.Conflicts[0]}/keep", _ => Why, "imaging.conflict-keep"),
+        ("POST imaging/conflicts/{sequence:long}/replace", s => $"imaging/conflicts/{s.Conflicts[1]}/replace", _ => Why, "imaging.conflict-replace"),
+        ("POST imaging/instances/{sequence:long}/check", s => $"imaging/instances/{s.Image}/check", _ => null, "imaging.check"),
+        ("PUT imaging/rules/{key}", _ => "imaging/rules/ct", _ => new { name = "CT", callingAe = "CT*", steps = new[] { new { attribute = "issuerOfPatientId", kind = "setWhenEmpty", value = "HOSP" } } }, "imaging.rule"),
+        ("DELETE imaging/rules/{key}", _ => "imaging/rules/ct", _ => null, "imaging.rule-remove"),
+        ("POST imaging/studies/{uid}/delete", _ => "imaging/studies/1.2.1/delete", _ => Why, "imaging.delete"),
         ("POST accounts", _ => "accounts", _ => new { name = "li", password = ApiHost.Password, role = "nurse" }, "access.account-create"),
         ("PATCH accounts/{name}", _ => "accounts/li", _ => new { role = "engineer" }, "access.account-change"),
         ("DELETE accounts/{name}", _ => "accounts/li", _ => null, "access.account-delete"),
@@ -57,7 +66,8 @@ public sealed class ChangeTests
         client.DefaultRequestHeaders.Add(ApiHost.Peer, "10.0.0.7");
         await host.ReportAsync("00A0370002000001", [ApiHost.HeartRate(70)], alerts: [ApiHost.Alert("a")], place: new PointOfCare("ICU", null, "1"));
         var state = new State(host, host.Record.PresentAlerts().Single().Alert.Value, await QuarantineAsync(host, "x1"), await QuarantineAsync(host, "x2"),
-            (await host.Intake.DecideAsync(batch => host.Get<DeliveryQueue>().Add(batch, DeliveryKind.Availability, "ARCHIVE", "1.2.3"))).Id);
+            (await host.Intake.DecideAsync(batch => host.Get<DeliveryQueue>().Add(batch, DeliveryKind.Availability, "ARCHIVE", "1.2.3"))).Id,
+            (await host.StoreAsync("1.2.1")).Sequence.Value, [(await host.StoreAsync("1.2.1", fill: 2)).Sequence.Value, (await host.StoreAsync("1.2.1", fill: 3)).Sequence.Value]);
         foreach (var (route, path, body, action) in Changes)
         {
             var before = host.Record.Position().AuditNumber;
@@ -145,5 +155,7 @@ public sealed class ChangeTests
         return receipt.Sequence.Value;
     }
 
-    private sealed record State(ApiHost Host, long Alert, long First, long Second, long Delivery);
+    private static readonly object Why = new { reason = "wrong patient on the table", name = "Dr. Li" };
+
+    private sealed record State(ApiHost Host, long Alert, long First, long Second, long Delivery, long Image, long[] Conflicts);
 }

@@ -33,7 +33,7 @@ internal sealed class StoreHub : IAsyncDisposable
         {
             Data = scratch.File("data"), Http = ListenerAddress.Off, Mllp = ListenerAddress.Off, Dicom = new(IPAddress.Loopback, 0), Pages = scratch.File("pages"),
             Tls = new Dictionary<string, TlsSettings> { ["http"] = new(), ["mllp"] = new(), ["dicom"] = new() },
-        }, new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(), TestContext.Current.CancellationToken);
+        }, new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("dicom", (string?)"0"), .. settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))]).Build(), TestContext.Current.CancellationToken);
         return new(scratch, hub);
     }
 

@@ -899,6 +899,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imaging/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getStudies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getStudyChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/studies/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getImagingStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/damaged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: engineer. */
+        get: operations["getDamagedImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getImageConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: engineer. */
+        get: operations["getCoercionRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/studies/{uid}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["rejectStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/studies/{uid}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["restoreStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/studies/{uid}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["assignStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/studies/{uid}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: administrator. */
+        post: operations["deleteStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/conflicts/{sequence}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["keepImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/conflicts/{sequence}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["replaceImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/instances/{sequence}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["checkImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Least role: engineer. */
+        put: operations["putCoercionRule"];
+        post?: never;
+        /** @description Least role: engineer. */
+        delete: operations["deleteCoercionRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system": {
         parameters: {
             query?: never;
@@ -1033,6 +1289,16 @@ export interface components {
          * @enum {unknown}
          */
         AlertTransition: "started" | "changed" | "latched" | "ended" | "acknowledged" | "escalated" | "inactivated";
+        /** @description Whose a study is. */
+        AssignStudyRequest: {
+            /**
+             * Format: int64
+             * @description The hub's number of the patient.
+             */
+            patient: number;
+            reason: string;
+            name?: string;
+        };
         /** @description Where a patient or equipment was, when; open without To. */
         Association: {
             /** Format: int64 */
@@ -1104,6 +1370,10 @@ export interface components {
             /** @description Empty: no given name. */
             givenName?: string;
         };
+        /** @description What a check found. */
+        CheckedImage: {
+            damage: components["schemas"]["ObjectDamage"];
+        };
         /** @description A code that no table knows, and what a person says that it means. */
         Code: {
             system: string;
@@ -1149,6 +1419,49 @@ export interface components {
             code: string;
             /** @description Filled in by the hub. */
             name?: string;
+        };
+        /**
+         * @description What a coercion rule may change: in the index and in what is served, never in the stored bytes.
+         * @enum {unknown}
+         */
+        CoercedAttribute: "patientId" | "issuerOfPatientId" | "accessionNumber" | "studyDescription" | "seriesDescription" | "referringPhysician" | "institutionName" | "stationName" | "callingAe";
+        /**
+         * @description How it changes it.
+         * @enum {unknown}
+         */
+        CoercionKind: "set" | "setWhenEmpty" | "removePrefix" | "addPrefix" | "trim";
+        /** @description A recorded rule that changes attributes of what arrives. */
+        CoercionRule: {
+            key: string;
+            name: string;
+            enabled: boolean;
+            callingAe?: string;
+            calledAe?: string;
+            modality?: string;
+            stationName?: string;
+            institutionName?: string;
+            steps: components["schemas"]["CoercionStep"][];
+            changedBy: string;
+            /** Format: double */
+            changedAt: number;
+        };
+        /** @description A rule as it is to be. The key stands in the address. Conditions may have `*` and `?`; what is missing asks nothing. */
+        CoercionRuleRequest: {
+            name: string;
+            steps: components["schemas"]["CoercionStep"][];
+            /** @default true */
+            enabled: boolean;
+            callingAe?: string;
+            calledAe?: string;
+            modality?: string;
+            stationName?: string;
+            institutionName?: string;
+        };
+        /** @description One change of a rule. */
+        CoercionStep: {
+            attribute: components["schemas"]["CoercedAttribute"];
+            kind: components["schemas"]["CoercionKind"];
+            value?: string;
         };
         /** @description One transaction of storage commitment. */
         Commitment: {
@@ -1259,6 +1572,19 @@ export interface components {
         ConnectionEventKind: "opened" | "closed" | "junk" | "halfMessage" | "tooLong" | "timedOut";
         /** @enum {unknown} */
         ConnectionState: "open" | "closed";
+        /** @description An instance whose bytes are missing or changed. */
+        DamagedImage: {
+            /** Format: int64 */
+            sequence: number;
+            study: string;
+            series: string;
+            instance: string;
+            damage: components["schemas"]["ObjectDamage"];
+            path?: string;
+            /** Format: double */
+            receivedAt: number;
+            callingAe: string;
+        };
         /** @description One field, or one repetition of a field, or one component. */
         DecodedField: {
             /** @description In the protocol's own terms, e.g. `OBX-5`, `PID-3[2]`, `OBX-3.2`. */
@@ -1379,6 +1705,15 @@ export interface components {
             nextTry?: number;
             trouble?: string;
         };
+        /** @description An attribute on which an instance disagrees with the first of its study or series. */
+        Disagreement: {
+            tag: string;
+            keyword?: string;
+            /** @description Missing: an attribute of the study. */
+            series?: string;
+            standing?: string;
+            other?: string;
+        };
         /** @description Why a quarantined message is not wanted. */
         DismissRequest: {
             reason: string;
@@ -1491,6 +1826,122 @@ export interface components {
              */
             sequence?: number;
         };
+        /** @description Two objects under one SOP Instance UID. */
+        ImageConflict: {
+            /** Format: int64 */
+            sequence: number;
+            study: string;
+            series: string;
+            instance: string;
+            patientName?: string;
+            patientId?: string;
+            modality?: string;
+            /** @description `bytes`, `transferSyntax` or `place` (another study or series). */
+            difference: string;
+            /** @description `waiting`, `kept` or `replaced`. */
+            state: string;
+            standing?: components["schemas"]["ImageCopy"];
+            other: components["schemas"]["ImageCopy"];
+            resolvedBy?: string;
+            /** Format: double */
+            resolvedAt?: number;
+            note?: string;
+        };
+        /** @description One of two objects that bear one UID. */
+        ImageCopy: {
+            /** Format: double */
+            receivedAt: number;
+            callingAe: string;
+            /** Format: int64 */
+            bytes: number;
+            transferSyntax: string;
+        };
+        /** @description Why, and who decides; both stand in the audit trail. */
+        ImageDecisionRequest: {
+            reason: string;
+            /** @description Left out: the signed-in user. */
+            name?: string;
+        };
+        /** @description An instance to show a study by. */
+        ImageOf: {
+            series: string;
+            instance: string;
+        };
+        /** @description Equipment that images came from. */
+        ImageSender: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        /** @description One series. */
+        ImageSeries: {
+            uid: string;
+            modality?: string;
+            /** Format: int32 */
+            number?: number;
+            description?: string;
+            bodyPart?: string;
+            protocol?: string;
+            date?: string;
+            time?: string;
+            manufacturer?: string;
+            model?: string;
+            station?: string;
+            callingAe: string;
+            equipment?: components["schemas"]["ImageSender"];
+            /** Format: int32 */
+            instances: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: double */
+            firstReceivedAt: number;
+            /** Format: double */
+            lastReceivedAt: number;
+            transferSyntaxes: string[];
+            /** @description SOP Instance UID of one in the middle. */
+            thumbnail?: string;
+        };
+        /** @description What the store of images holds and how its disk is. */
+        ImagingStatus: {
+            /** Format: int64 */
+            studies: number;
+            /** Format: int64 */
+            series: number;
+            /** Format: int64 */
+            instances: number;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Small objects that lie in the record until they are laid out as files.
+             */
+            inRecord: number;
+            /** Format: int64 */
+            inRecordBytes: number;
+            /** Format: int64 */
+            waitingConflicts: number;
+            /** Format: int64 */
+            damaged: number;
+            folder: string;
+            /** Format: int64 */
+            freeBytes: number;
+            /**
+             * Format: int64
+             * @description Below this nothing more is taken in.
+             */
+            leastFreeBytes: number;
+            /**
+             * Format: int64
+             * @description Objects whose bytes were read and checked since the start.
+             */
+            checked: number;
+            /** Format: int64 */
+            checkedBytes: number;
+            /** Format: double */
+            checkRoundBegun?: number;
+            /** Format: double */
+            checkRoundEnded?: number;
+        };
         /** @description One listener. */
         Listener: {
             name: string;
@@ -1579,6 +2030,11 @@ export interface components {
              */
             days: number;
         };
+        /**
+         * @description What the last check of an object's bytes found. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        ObjectDamage: "none" | "missing" | "changed";
         /** @description One stored value. */
         Observation: {
             /**
@@ -1735,6 +2191,12 @@ export interface components {
             description?: string;
             status: components["schemas"]["StepStatus"];
         };
+        /** @description An attribute that a recorded rule changes in the index and in what is served. */
+        Override: {
+            tag: string;
+            keyword?: string;
+            value?: string;
+        };
         /** @description A part of a list. */
         PageOfAccount: {
             /** @description In the order that the call names. */
@@ -1771,6 +2233,13 @@ export interface components {
             next: null | string;
         };
         /** @description A part of a list. */
+        PageOfCoercionRule: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["CoercionRule"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
         PageOfCommitment: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Commitment"][];
@@ -1788,6 +2257,13 @@ export interface components {
         PageOfConnection: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Connection"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfDamagedImage: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["DamagedImage"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -1816,6 +2292,13 @@ export interface components {
         PageOfEvent: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Event"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfImageConflict: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["ImageConflict"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -2275,6 +2758,163 @@ export interface components {
             /** Format: int64 */
             sequence: number;
         };
+        /** @description One study. Dates and times without a unit are DICOM's own text; `patientName` is PN with its groups. */
+        Study: {
+            uid: string;
+            patientId?: string;
+            issuer?: string;
+            patientName?: string;
+            birthDate?: string;
+            sex?: string;
+            /**
+             * Format: int64
+             * @description The hub's patient; missing: none, or not decided.
+             */
+            patient?: number;
+            /**
+             * Format: int64
+             * @description Who bears the identifier, but under another name or birth date: for a person to decide.
+             */
+            candidate?: number;
+            date?: string;
+            time?: string;
+            accession?: string;
+            description?: string;
+            referringPhysician?: string;
+            institution?: string;
+            modalities: string[];
+            /** Format: int32 */
+            series: number;
+            /** Format: int32 */
+            instances: number;
+            /** Format: int64 */
+            bytes: number;
+            equipment?: components["schemas"]["ImageSender"];
+            callingAe: string;
+            /** Format: double */
+            firstReceivedAt: number;
+            /** Format: double */
+            lastReceivedAt: number;
+            /**
+             * Format: int64
+             * @description Rises with every change.
+             */
+            revision: number;
+            state: components["schemas"]["StudyState"];
+            stateReason?: string;
+            stateBy?: string;
+            /** Format: double */
+            stateAt?: number;
+            /**
+             * Format: int32
+             * @description Conflicts that wait for a person.
+             */
+            conflicts: number;
+            /**
+             * Format: int32
+             * @description Attributes on which instances disagree.
+             */
+            disagreements: number;
+            thumbnail?: components["schemas"]["ImageOf"];
+        };
+        /** @description Studies that changed, in the order of their changes. */
+        StudyChanges: {
+            items: components["schemas"]["Study"][];
+            /**
+             * Format: int64
+             * @description Give it as `after` the next time.
+             */
+            next: number;
+        };
+        /** @description One study with its series and what is doubtful about it. */
+        StudyDetail: {
+            seriesList: components["schemas"]["ImageSeries"][];
+            disagreementList: components["schemas"]["Disagreement"][];
+            overrides: components["schemas"]["Override"][];
+            conflictList: components["schemas"]["ImageConflict"][];
+            /** @description Where its files are on the hub's disk. */
+            folder?: string;
+            uid: string;
+            patientId?: string;
+            issuer?: string;
+            patientName?: string;
+            birthDate?: string;
+            sex?: string;
+            /**
+             * Format: int64
+             * @description The hub's patient; missing: none, or not decided.
+             */
+            patient?: number;
+            /**
+             * Format: int64
+             * @description Who bears the identifier, but under another name or birth date: for a person to decide.
+             */
+            candidate?: number;
+            date?: string;
+            time?: string;
+            accession?: string;
+            description?: string;
+            referringPhysician?: string;
+            institution?: string;
+            modalities: string[];
+            /** Format: int32 */
+            series: number;
+            /** Format: int32 */
+            instances: number;
+            /** Format: int64 */
+            bytes: number;
+            equipment?: components["schemas"]["ImageSender"];
+            callingAe: string;
+            /** Format: double */
+            firstReceivedAt: number;
+            /** Format: double */
+            lastReceivedAt: number;
+            /**
+             * Format: int64
+             * @description Rises with every change.
+             */
+            revision: number;
+            state: components["schemas"]["StudyState"];
+            stateReason?: string;
+            stateBy?: string;
+            /** Format: double */
+            stateAt?: number;
+            /**
+             * Format: int32
+             * @description Conflicts that wait for a person.
+             */
+            conflicts: number;
+            /**
+             * Format: int32
+             * @description Attributes on which instances disagree.
+             */
+            disagreements: number;
+            thumbnail?: components["schemas"]["ImageOf"];
+        };
+        /** @description A page of studies. */
+        StudyPage: {
+            items: components["schemas"]["Study"][];
+            /**
+             * Format: int32
+             * @description The offset of the next page; null: this was the last.
+             */
+            next: null | number;
+            /**
+             * Format: int64
+             * @description How many match; counted up to 10,000.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Give it as `after` to `imaging/changes`.
+             */
+            revision: number;
+        };
+        /**
+         * @description Whether a study is served. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        StudyState: "visible" | "rejected";
         /** @description The hub's state. */
         System: {
             version: string;
@@ -6184,6 +6824,961 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageOfCommitment"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getStudies: {
+        parameters: {
+            query?: {
+                text?: string;
+                patientName?: string;
+                patientId?: string;
+                accession?: string;
+                modality?: string[];
+                from?: string;
+                to?: string;
+                patient?: number;
+                equipment?: number;
+                callingAe?: string;
+                doubtful?: boolean;
+                rejected?: boolean;
+                order?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getStudyChanges: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyChanges"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getImagingStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagingStatus"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDamagedImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDamagedImage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getImageConflicts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: string;
+                state?: string;
+                study?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfImageConflict"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getCoercionRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCoercionRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rejectStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    restoreStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    assignStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignStudyRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteStudy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    keepImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    replaceImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    checkImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedImage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putCoercionRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoercionRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoercionRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteCoercionRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
