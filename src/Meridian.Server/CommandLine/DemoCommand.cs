@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Meridian.Server.Composition;
 using Meridian.Server.Configuration;
+using Meridian.Virtual.Modality;
 using Meridian.Virtual.Ward;
 
 namespace Meridian.Server.CommandLine;
@@ -31,18 +32,34 @@ internal static class DemoCommand
                 await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: true), configuration, cancellation);
                 await hub.AnnounceAsync(Console.Out);
                 var count = parsed.GetValue(beds);
-                if (count == 0 || hub.Mllp is null)
+                if (count == 0 || (hub.Mllp is null && hub.Dicom is null))
                 {
                     await hub.WaitForStopAsync(cancellation);
                     return 0;
                 }
-                await Console.Out.WriteLineAsync($"A virtual ward of {count} beds sends to it over HL7 v2 (MLLP). No real patient, no real equipment.");
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hub.Stopping);
-                var ward = new VirtualWard(new VirtualWardOptions { Host = hub.Mllp.Address.ToString(), Port = hub.Mllp.Port, Beds = count, Seed = parsed.GetValue(seed) }, TimeProvider.System);
-                var running = ward.RunAsync(stop.Token);
+                var running = new List<Task>();
+                string? issuer = null;
+                if (hub.Mllp is { } mllpAt)
+                {
+                    await Console.Out.WriteLineAsync($"A virtual ward of {count} beds sends to it over HL7 v2 (MLLP). No real patient, no real equipment.");
+                    var ward = new VirtualWard(new VirtualWardOptions { Host = mllpAt.Address.ToString(), Port = mllpAt.Port, Beds = count, Seed = parsed.GetValue(seed) }, TimeProvider.System);
+                    issuer = ward.Monitors[0].Facility;
+                    running.Add(ward.RunAsync(stop.Token));
+                }
+                if (hub.Dicom is { } dicomAt)
+                {
+                    await Console.Out.WriteLineAsync("Virtual modalities (CT, MR, PET-CT, ultrasound, X-ray) image phantoms, store over DICOM and take what the worklist has for them.");
+                    var department = new VirtualDepartment(new VirtualModalityOptions
+                    {
+                        Host = dicomAt.Address.ToString(), Port = dicomAt.Port, Kind = ModalityKind.Ct, Seed = parsed.GetValue(seed), PatientIssuer = issuer, Sections = 64,
+                        CalledAe = configuration["dicom:aeTitle"] ?? "MERIDIAN",
+                    }, TimeProvider.System);
+                    running.Add(department.RunAsync(stop.Token));
+                }
                 await hub.WaitForStopAsync(cancellation);
                 await stop.CancelAsync();
-                try { await running; } catch (OperationCanceledException) { /* asked to stop */ }
+                try { await Task.WhenAll(running); } catch (OperationCanceledException) { /* asked to stop */ }
                 return 0;
             }
             finally

@@ -32,6 +32,9 @@ public sealed class DicomConnection : IAsyncDisposable
         abstractSyntaxes = proposed.ToDictionary(c => c.Id, c => c.AbstractSyntax);
     }
 
+    /// <summary>Requests can be sent.</summary>
+    public bool IsOpen => isOpen;
+
     /// <summary>What the peer accepted.</summary>
     public IReadOnlyList<AnsweredContext> Contexts { get; private set; } = [];
 
@@ -74,10 +77,15 @@ public sealed class DicomConnection : IAsyncDisposable
 
     /// <summary>Sends a request and waits for its final response; those that are pending go to <paramref name="pending"/>.</summary>
     /// <exception cref="DicomPeerException">The association ended, or no answer came in time.</exception>
-    public async Task<DicomAnswer> RequestAsync(byte contextId, DimseRequest request, ReadOnlyMemory<byte> dataset, Action<DicomAnswer>? pending, CancellationToken cancellation)
+    public Task<DicomAnswer> RequestAsync(byte contextId, DimseRequest request, ReadOnlyMemory<byte> dataset, Action<DicomAnswer>? pending, CancellationToken cancellation) =>
+        RequestAsync(contextId, request, Of(dataset), dataset.Length, pending, cancellation);
+
+    /// <summary>The same with a data set that is <paramref name="length"/> bytes of a stream from where it stands.</summary>
+    /// <exception cref="DicomPeerException">The association ended, or no answer came in time.</exception>
+    public async Task<DicomAnswer> RequestAsync(byte contextId, DimseRequest request, Stream dataset, long length, Action<DicomAnswer>? pending, CancellationToken cancellation)
     {
-        request = request with { HasDataset = !dataset.IsEmpty };
-        await SendAsync(contextId, request, dataset, cancellation).ConfigureAwait(false);
+        request = request with { HasDataset = length > 0 };
+        await SendAsync(contextId, request, dataset, length, cancellation).ConfigureAwait(false);
         while (true)
         {
             var answer = await ReceiveAsync(options.AnswerTimeout, cancellation).ConfigureAwait(false);
@@ -194,27 +202,28 @@ public sealed class DicomConnection : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(byte contextId, DicomMessage message, ReadOnlyMemory<byte> dataset, CancellationToken cancellation)
+    private async Task SendAsync(byte contextId, DicomMessage message, Stream dataset, long length, CancellationToken cancellation)
     {
+        const int Chunk = 1024 * 1024;
         if (!isOpen) throw new DicomPeerException("the association is over");
-        const int Chunk = 4 * 1024 * 1024;
         var command = new ArrayBufferWriter<byte>(256);
         message.WriteTo(command);
         output.ResetWrittenCount();
         DicomFrameWriter.WriteCommand(output, contextId, command.WrittenSpan, peerMaxPdu);
         using var patience = new CancellationTokenSource(options.AnswerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        // the command leaves together with the first part of the data set
+        var fragment = DicomFrameWriter.MaxFragment(peerMaxPdu);
+        var part = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, Math.Max(fragment, Chunk / fragment * fragment)));
         try
         {
-            // the command leaves together with the first part of the data set, and a large one in parts
-            var fragment = DicomFrameWriter.MaxFragment(peerMaxPdu);
-            var part = Math.Max(fragment, Chunk / fragment * fragment);
-            while (message.HasDataset)
+            while (length > 0)
             {
-                var take = Math.Min(part, dataset.Length);
-                DicomFrameWriter.WriteData(output, contextId, dataset.Span[..take], endsHere: take == dataset.Length, peerMaxPdu);
-                dataset = dataset[take..];
-                if (dataset.IsEmpty) break;
+                var take = (int)Math.Min(part.Length / fragment * fragment is var whole and > 0 ? whole : part.Length, length);
+                await dataset.ReadExactlyAsync(part.AsMemory(0, take), either.Token).ConfigureAwait(false);
+                length -= take;
+                DicomFrameWriter.WriteData(output, contextId, part.AsSpan(0, take), endsHere: length == 0, peerMaxPdu);
+                if (length == 0) break;
                 await stream.WriteAsync(output.WrittenMemory, either.Token).ConfigureAwait(false);
                 output.ResetWrittenCount();
             }
@@ -223,18 +232,25 @@ public sealed class DicomConnection : IAsyncDisposable
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             isOpen = false;
-            throw new DicomPeerException("the peer takes no more", e);
+            throw new DicomPeerException(e is EndOfStreamException ? "the data set ended while it was sent" : "the peer takes no more", e);
         }
         catch (OperationCanceledException)
         {
             isOpen = false; // a message that was cut off cannot be gone on with
             throw;
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
+        }
     }
+
+    private static Stream Of(ReadOnlyMemory<byte> bytes) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(bytes.ToArray(), writable: false);
 
     private async Task TakeAsync(DicomAnswer answer, NEventReportRequest report, CancellationToken cancellation)
     {
-        await SendAsync(answer.ContextId, report.Answer(DicomStatus.Success), default, cancellation).ConfigureAwait(false);
+        await SendAsync(answer.ContextId, report.Answer(DicomStatus.Success), Stream.Null, 0, cancellation).ConfigureAwait(false);
         events.Enqueue(answer);
     }
 
