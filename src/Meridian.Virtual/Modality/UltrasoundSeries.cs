@@ -33,13 +33,14 @@ internal static class UltrasoundSeries
         d.SetString(DicomTags.BurnedInAnnotation, "NO");
 
         var noise = new SeededNoise(study.Seed, 0x5553);
+        var sector = Sector(noise);
         var fragments = new List<DicomFragment>(frames);
         var table = new byte[frames * 4];
         long offset = 0, bytes = 0;
         for (var n = 0; n < frames; n++)
         {
             var stream = new ArrayBufferWriter<byte>(64 * 1024);
-            JpegEncoder.Encode(Frame(n * FrameMilliseconds / 1000 * heartRate / 60, noise, n), 85, stream);
+            JpegEncoder.Encode(Frame(n * FrameMilliseconds / 1000 * heartRate / 60, sector, noise, n), 85, stream);
             if ((stream.WrittenCount & 1) != 0) stream.Write<byte>([0]);
             fragments.Add(new(stream.WrittenMemory));
             System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(4 * n), (uint)offset);
@@ -71,26 +72,38 @@ internal static class UltrasoundSeries
         d.SetItems(DicomTags.SequenceOfUltrasoundRegions, region);
     }
 
+    /// <summary>A pixel that the beam reaches, and what stays the same in all frames.</summary>
+    private readonly record struct Point(int At, short X, short Y, float Fade, int Cell, float Speckle);
+
+    private static Point[] Sector(SeededNoise noise)
+    {
+        var points = new List<Point>(Width * Height / 2);
+        for (var y = ApexY; y < Height; y++)
+            for (var x = 0; x < Width; x++)
+            {
+                double dx = x - ApexX, dy = y - ApexY, depth = Math.Sqrt((dx * dx) + (dy * dy)), angle = Math.Atan2(dx, dy);
+                if (depth is < 6 or > Reach || Math.Abs(angle) > HalfAngle) continue;
+                // speckle lives on the beam's own raster
+                var cell = ((int)(depth / 2.2) * 1000) + (int)(angle * 240) + 500;
+                points.Add(new(((y * Width) + x) * 3, (short)dx, (short)dy, (float)(1 - (0.35 * depth / Reach)), cell, (float)(0.55 + (0.33 * Math.Abs(noise.Gaussian(cell))))));
+            }
+        return [.. points];
+    }
+
     /// <summary>One frame; <paramref name="beats"/> is the phase in heart beats.</summary>
-    private static RenderedImage Frame(double beats, SeededNoise noise, int number)
+    private static RenderedImage Frame(double beats, Point[] sector, SeededNoise noise, int number)
     {
         var pixels = new byte[Width * Height * 3];
         var phase = beats - Math.Floor(beats);
         // systole takes a third of the beat
         var squeeze = phase < 0.35 ? Math.Sin(phase / 0.35 * Math.PI) : 0;
-        for (var y = ApexY; y < Height; y++)
-            for (var x = 0; x < Width; x++)
-            {
-                double dx = x - ApexX, dy = y - ApexY, depth = Math.Sqrt((dx * dx) + (dy * dy));
-                if (depth is < 6 or > Reach || Math.Abs(Math.Atan2(dx, dy)) > HalfAngle) continue;
-                var echo = Tissue(dx, dy, squeeze) * (1 - (0.35 * depth / Reach));
-                // speckle lives on the beam's own raster, moves with the tissue and flickers a little
-                var cell = ((long)(depth / 2.2) * 1000) + (long)(Math.Atan2(dx, dy) * 240) + 500;
-                var speckle = 0.55 + (0.33 * Math.Abs(noise.Gaussian(cell + ((long)(squeeze * 3) * 1_000_003)))) + (0.1 * noise.Gaussian(cell + (number * 7_919_001L)));
-                var value = (byte)Math.Clamp(echo * speckle, 0, 255);
-                var at = ((y * Width) + x) * 3;
-                (pixels[at], pixels[at + 1], pixels[at + 2]) = (value, value, (byte)Math.Min(255, value + (value >> 4)));
-            }
+        foreach (var point in sector)
+        {
+            // and flickers a little from frame to frame
+            var speckle = point.Speckle + (0.1 * noise.Gaussian(point.Cell + (number * 7_919_001L)));
+            var value = (byte)Math.Clamp(Tissue(point.X, point.Y, squeeze) * point.Fade * speckle, 0, 255);
+            (pixels[point.At], pixels[point.At + 1], pixels[point.At + 2]) = (value, value, (byte)Math.Min(255, value + (value >> 4)));
+        }
         // the marker of the probe's side, in color
         for (var y = 12; y < 24; y++)
             for (var x = ApexX + 30; x < ApexX + 42; x++) (pixels[((y * Width) + x) * 3], pixels[(((y * Width) + x) * 3) + 1]) = (40, 220);

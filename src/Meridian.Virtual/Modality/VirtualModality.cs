@@ -20,6 +20,8 @@ public sealed class VirtualModality
     private readonly TimeProvider time;
     private readonly HashSet<string> taken = [];
     private long studies;
+    // kept open between questions, as modalities do: a new association for each would fill the peer's log
+    private DicomConnection? worklist;
 
     public VirtualModality(VirtualModalityOptions options, TimeProvider time, ModalityCounters? counters = null)
     {
@@ -57,12 +59,16 @@ public sealed class VirtualModality
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
+        finally
+        {
+            await CloseWorklistAsync(CancellationToken.None).ConfigureAwait(false);
+        }
 
         static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
     }
 
     /// <summary>One examination; false when the worklist had nothing for this modality.</summary>
-    public async Task<bool> ExamineAsync(CancellationToken cancellation)
+    private async Task<bool> ExamineAsync(CancellationToken cancellation)
     {
         var plan = options.UseWorklist ? await FromWorklistAsync(cancellation).ConfigureAwait(false) : Invented();
         if (plan is null) return false;
@@ -100,19 +106,41 @@ public sealed class VirtualModality
 
     private async Task<StudyPlan?> FromWorklistAsync(CancellationToken cancellation)
     {
-        await using var connection = await OpenAsync([new(1, DicomUids.ModalityWorklistInformationModelFind, Native)], cancellation).ConfigureAwait(false);
+        var isFresh = worklist is not { IsOpen: true };
+        if (isFresh)
+        {
+            await CloseWorklistAsync(cancellation).ConfigureAwait(false);
+            worklist = await OpenAsync([new(1, DicomUids.ModalityWorklistInformationModelFind, Native)], cancellation).ConfigureAwait(false);
+        }
+        var connection = worklist!;
         var context = connection.Accepted(DicomUids.ModalityWorklistInformationModelFind) ?? throw new DicomPeerException("the peer offers no worklist");
         var now = time.GetLocalNow();
         var syntax = TransferSyntax.Find(context.TransferSyntax)!;
         var entries = new List<DicomDataset>();
         var request = new CFindRequest { SopClassUid = DicomUids.ModalityWorklistInformationModelFind, MessageId = connection.NextMessageId() };
         var query = Bytes(WorklistEntry.Query(Examination.ModalityOf(options.Kind), now), syntax);
-        var end = await connection.RequestAsync(context.Id, request, query, answer => entries.Add(DicomReader.ReadDataset(answer.Dataset, syntax)), cancellation).ConfigureAwait(false);
-        await connection.ReleaseAsync(cancellation).ConfigureAwait(false);
+        DicomAnswer end;
+        try
+        {
+            end = await connection.RequestAsync(context.Id, request, query, answer => entries.Add(DicomReader.ReadDataset(answer.Dataset, syntax)), cancellation).ConfigureAwait(false);
+        }
+        catch (DicomPeerException) when (!isFresh)
+        {
+            await CloseWorklistAsync(cancellation).ConfigureAwait(false);
+            return await FromWorklistAsync(cancellation).ConfigureAwait(false); // the peer had closed what stood idle
+        }
         if (end.Message is DimseResponse { Status.IsSuccess: false } failed) throw new DicomPeerException($"the worklist answers {failed.Status} {failed.ErrorComment}");
         var entry = entries.Find(e => WorklistEntry.IsWaiting(e) && taken.Add(WorklistEntry.KeyOf(e)));
         if (entry is null) return null;
         return WorklistEntry.Plan(entry, options.Kind, new SeededNoise(options.Seed, 0x5354_5544).Bits(studies), now);
+    }
+
+    private async Task CloseWorklistAsync(CancellationToken cancellation)
+    {
+        if (worklist is not { } open) return;
+        worklist = null;
+        await using (open.ConfigureAwait(false))
+            await open.ReleaseAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>N-CREATE; false where the peer offers no performed procedure steps.</summary>
