@@ -1,3 +1,7 @@
+using Meridian.Core.Forwarding;
+using Meridian.Gateway.Dicom.Availability;
+using Meridian.Gateway.Dicom.Commitment;
+using Meridian.Gateway.Dicom.Performed;
 using Meridian.Gateway.Dicom.Worklist;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,6 +16,11 @@ public static class DicomWorkflowServices
     {
         services.TryAddSingleton<DicomWelcome>();
         services.AddSingleton<IDicomService, WorklistService>();
+        services.AddSingleton<IDicomService, PerformedService>();
+        services.AddSingleton<CommitmentLinks>();
+        services.AddSingleton<IDicomService, CommitmentService>();
+        services.AddSingleton<IDeliverer, CommitmentReporter>();
+        services.AddSingleton<IDicomService, AvailabilityService>();
         return services;
     }
 }

@@ -67,6 +67,7 @@ public static class HubComposition
         services.AddMeridianCore(core);
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
         services.AddDicomGateway(Bound<DicomOptions>(configuration.GetSection("dicom")));
+        services.AddDicomWorkflow();
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Bound<LiveOptions>(configuration.GetSection("live"))));
         services.AddSingleton<ISystemStatus, SystemStatus>();
