@@ -53,7 +53,8 @@ internal sealed class DicomNegotiator(DicomOptions options, IReadOnlyList<IDicom
                 Roles = [.. roles.Values],
                 Extended = [.. Extended(request)],
                 // PS3.7 D.3.3.7.2: only when asked for; the server response of a user name is empty.
-                IdentityResponse = request.User.Identity is { WantsResponse: true } ? ReadOnlyMemory<byte>.Empty : null,
+                // (The cast matters: a bare null would become an empty memory, and a response nobody asked for crashes some peers.)
+                IdentityResponse = request.User.Identity is { WantsResponse: true } ? (ReadOnlyMemory<byte>?)ReadOnlyMemory<byte>.Empty : null,
             },
         };
         return (answer, accepted);
