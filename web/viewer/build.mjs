@@ -1,6 +1,6 @@
 // node viewer/build.mjs: the viewer as shipped, made ready for /viewer, into web/dist/viewer.
 // What is done to it: its addresses begin with /viewer/v-… (a new folder for each build, so that what lies in it may be kept for ever), its scripts are made small (it is shipped unminified, 17 MB in
-// one file), maps and the parts that we do not offer are left out, names are shown in both writings, and each text is compressed once, here, not at every request.
+// one file), maps and the parts that we do not offer are left out, names are shown in both writings, doses lie where they belong, and each text is compressed once, here, not at every request.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -37,7 +37,7 @@ async function make() {
   rmSync(next, { recursive: true, force: true });
   const from = join(shipped, "dist");
   const work = [];
-  const done = { base: 0, fonts: 0, names: 0 };
+  const done = { base: 0, fonts: 0, names: 0, doses: 0, origins: 0 };
   let entry = "";
   for (const name of readdirSync(from, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => relative(from, join(e.parentPath ?? e.path, e.name))).sort()) {
     if (LEFT_OUT.test(name) || name === "index.html" || name === "app-config.js") continue;
@@ -48,7 +48,7 @@ async function make() {
     work.push([join(base.slice("/viewer/".length), name), bytes]);
   }
   // a new version that says these things in another way must stop the build, not the viewer
-  if (done.base < 9 || done.fonts < 5 || done.names !== 1 || entry === "") throw new Error(`the shipped viewer is not as expected: ${JSON.stringify({ ...done, entry })}`);
+  if (done.base < 9 || done.fonts < 5 || done.names !== 1 || done.doses !== 1 || done.origins !== 3 || entry === "") throw new Error(`the shipped viewer is not as expected: ${JSON.stringify({ ...done, entry })}`);
   const config = readFileSync(join(here, "app-config.js"), "utf8").replaceAll("{{base}}", base);
   work.push([join(base.slice("/viewer/".length), "app-config.js"), Buffer.from(minifySync("app-config.js", config, { module: false }).code)]);
   work.push(["index.html", Buffer.from(readFileSync(join(here, "index.html"), "utf8").replaceAll("{{base}}", base).replaceAll("{{entry}}", entry))]);
@@ -68,6 +68,10 @@ function small(name, text, done) {
     .replace(/(['"])\/dicom-microscopy-viewer\//g, (_, quote) => { done.base++; return `${quote}${base}dicom-microscopy-viewer/`; });
   // names as app-config.js writes them: as shipped, only their alphabetic group is shown
   text = text.replace("let nameToUse = name.Alphabetic ?? name;", () => { done.names++; return "let nameToUse = window.meridianPersonName(name) ?? name;"; });
+  // Each frame of a dose has its place by the offset vector (PS3.3 C.8.8.3.2); as shipped, that branch is never reached and all frames lie in one plane;
+  // and it would add the offset anew each time that it is asked for the frame
+  text = text.replace("hasDetectorButMissingSpatialInfo || NumberOfFrames > 1)", () => { done.doses++; return "hasDetectorButMissingSpatialInfo || (NumberOfFrames > 1 && !instance.GridFrameOffsetVector))"; })
+    .replaceAll("const origin = newInstance.ImagePositionPatient?.map(Number);", () => { done.origins++; return "const origin = sharedInstance.ImagePositionPatient?.map(Number);"; });
   if (name.endsWith(".min.js")) return text;
   const result = minifySync(name, text, { module: false, compress: { target: "es2022" }, mangle: true });
   if (result.errors.length > 0) throw new Error(`${name}: ${result.errors[0].message}`);

@@ -155,7 +155,6 @@ def dose(folder, study, slices=32, matrix=128):
     d.PixelSpacing, d.SliceThickness, d.NumberOfFrames = [spacing, spacing], step, slices
     d.FrameIncrementPointer, d.GridFrameOffsetVector = 0x3004000C, [round(i * step, 3) for i in range(slices)]
     d.DoseUnits, d.DoseType, d.DoseSummationType, d.DoseGridScaling = "GY", "PHYSICAL", "PLAN", 0.001
-    d.WindowCenter, d.WindowWidth = 30000, 60000
     across = [[math.exp(-((((i - matrix / 2) * spacing - center) / 60) ** 2)) for i in range(matrix)] for center in (40, -35)]
     pixels = array.array("H")
     for k in range(slices):
