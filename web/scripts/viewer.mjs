@@ -36,3 +36,25 @@ export const look = (page) => page.evaluate(() => [...document.querySelectorAll(
   }
   return { width: canvas.clientWidth, height: canvas.clientHeight, colors: colors.size, hash, lit, colored, mean: Math.round(sum / (3 * 128 * 128)) };
 }));
+
+/** Where the red of a color wash lies in a viewport: how far down the body its middle is, 0 at its top and 1 at its bottom. */
+export const redPart = (page, index) => page.evaluate((at) => {
+  const canvas = [...document.querySelectorAll("canvas.cornerstone-canvas")].filter((c) => c.clientWidth > 100)[at];
+  const size = 256;
+  const small = document.createElement("canvas");
+  small.width = small.height = size;
+  const context = small.getContext("2d", { willReadFrequently: true });
+  context.drawImage(canvas, 0, 0, size, size);
+  const { data } = context.getImageData(0, 0, size, size);
+  let [top, bottom, red, sum] = [size, -1, 0, 0];
+  for (let y = 0; y < size; y++) {
+    let lit = 0;
+    for (let x = 0; x < size; x++) {
+      const [r, g, b] = data.subarray((y * size + x) * 4);
+      if (r + g + b > 120) lit++;
+      if (r > g + 12 && r > 40) { red++; sum += y; }
+    }
+    if (lit > size / 16) { top = Math.min(top, y); bottom = Math.max(bottom, y); }
+  }
+  return { red, down: red === 0 ? -1 : (sum / red - top) / (bottom - top) };
+}, index);

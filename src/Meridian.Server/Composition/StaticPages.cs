@@ -19,10 +19,12 @@ public static class StaticPages
             OnPrepareResponse = context => context.Context.Response.Headers.CacheControl =
                 context.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
         });
-        app.MapFallbackToFile("{*path:nonfile}", "index.html", new StaticFileOptions
+        var page = new StaticFileOptions
         {
             FileProvider = files,
             OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
-        }).AllowAnonymous(); // the page that signs in is one of them
+        };
+        app.MapFallbackToFile("{*path:nonfile}", "index.html", page).AllowAnonymous(); // the page that signs in is one of them
+        app.MapFallbackToFile("/imaging/{*path}", "index.html", page).AllowAnonymous(); // a study's UID has dots, as a file's name has
     }
 }

@@ -62,6 +62,13 @@ public sealed class PageProcess : IAsyncDisposable
         throw new InvalidOperationException($"the page's script ended before it saw '{what}':\n{Everything}");
     }
 
+    /// <summary>Says something to the script, a line.</summary>
+    public async Task TellAsync(string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
+    }
+
     private string Everything { get { lock (told) return string.Join('\n', told); } }
 
     private void Told(string? line)

@@ -1,6 +1,7 @@
 // What the scripts of this folder share: a browser of the pages' own scripts, words to the test, and waiting for what the test asks.
 import { createInterface } from "node:readline";
 import { launch, open, option } from "../../../web/scripts/browser.mjs";
+import { GL, watchImages } from "../../../web/scripts/viewer.mjs";
 
 export { option };
 export const hub = option("hub", "");
@@ -8,12 +9,14 @@ export const hub = option("hub", "");
 /** Tells the test what was seen, with the moment (milliseconds since 1970) on this machine's clock. */
 export const saw = (what, more = {}) => console.log(JSON.stringify({ saw: what, at: Date.now(), ...more }));
 
-const browser = await launch();
+const drawing = process.argv.includes("--gl");
+const browser = await launch(drawing ? GL : undefined);
 
 /** A new visitor whose browser asks for the language. */
 export async function visit(language = "en", size = { width: 1600, height: 900 }) {
   const page = await open(browser, { ...size, language });
   page.setDefaultTimeout(60_000);
+  if (drawing) await page.addInitScript(watchImages);
   page.on("pageerror", (error) => console.log(`page error: ${error.message}`));
   return page;
 }
@@ -27,6 +30,12 @@ export async function signIn(page) {
   await page.fill(".entry input[type=password]", option("password", ""));
   await page.click(".entry button[type=submit]");
   await page.waitForSelector(".wall, .wall-state");
+}
+
+/** Keeps what is on the screen as evidence, where the test wants it. */
+export async function keep(page, name) {
+  const folder = option("pictures", "");
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
 /** The tile with this label (its bed), by what stands in its head. */

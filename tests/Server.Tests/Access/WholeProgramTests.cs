@@ -17,7 +17,7 @@ namespace Meridian.Server.Tests.Access;
 public sealed class WholeProgramTests
 {
     /// <summary>What anybody may call: health, metrics, sign-in, wrong addresses below /api, and the pages' files.</summary>
-    private static readonly string[] Open = ["healthz", "metrics", "api/v1/session", "api/v1/setup", "api/{**rest}", "viewer/{**path}", "{*path:nonfile}"];
+    private static readonly string[] Open = ["healthz", "metrics", "api/v1/session", "api/v1/setup", "api/{**rest}", "viewer/{**path}", "{*path:nonfile}", "imaging/{*path}"];
     /// <summary>Judges by itself, because its refusals are OperationOutcomes.</summary>
     private const string Fhir = "fhir/{**path}", DicomWeb = "dicom-web/{**path}";
 
@@ -30,7 +30,7 @@ public sealed class WholeProgramTests
         await File.WriteAllTextAsync(Path.Combine(pages, "app.js"), "0");
         await using var hub = await RunningHub.StartAsync(Settings(scratch, pages), new ConfigurationBuilder().Build(), TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri($"http://{hub.Http}") };
-        foreach (var path in new[] { "/", "/setup", "/app.js", "/station/b1" })
+        foreach (var path in new[] { "/", "/setup", "/app.js", "/station/b1", "/imaging/studies/1.2.840.1" })
         {
             var answer = await client.GetAsync(path);
             Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));

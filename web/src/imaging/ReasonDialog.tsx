@@ -10,18 +10,19 @@ interface Props {
   lead: string;
   action: string;
   danger?: boolean;
-  /** Takes `{ name, reason }`. */
+  /** Takes `{ name, reason }` and what else stands in `more`. */
   path: string;
+  more?: object;
   onClose: () => void;
   onDone: () => void;
 }
 
 /** What a person decides stands with name and reason in the audit trail. */
-export function ReasonDialog({ title, lead, action, danger, path, onClose, onDone }: Props) {
+export function ReasonDialog({ title, lead, action, danger, path, more, onClose, onDone }: Props) {
   const { t } = useTranslation();
   const { session } = useSession();
   const [form] = Form.useForm<{ name: string; reason: string }>();
-  const decide = useMutation({ mutationFn: (values: { name: string; reason: string }) => send("POST", path, values), onSuccess: onDone });
+  const decide = useMutation({ mutationFn: (values: { name: string; reason: string }) => send("POST", path, { ...more, ...values }), onSuccess: onDone });
   const needed = [{ required: true, whitespace: true, message: t("accounts.needed") }];
   return (
     <Modal open title={title} okText={action} cancelText={t("app.cancel")} onCancel={onClose} onOk={() => form.submit()} okButtonProps={{ danger, loading: decide.isPending }}>

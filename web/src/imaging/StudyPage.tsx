@@ -26,7 +26,7 @@ export default function StudyPage() {
   const client = useQueryClient();
   const engineer = useMay("engineer");
   const patientOf = useStudyPatient();
-  const [dialog, setDialog] = useState<"reject" | "restore" | "export" | null>(null);
+  const [dialog, setDialog] = useState<"reject" | "restore" | "assign" | "export" | null>(null);
   const [inspected, setInspected] = useState<Series | null>(null);
   const { data: study, error } = useQuery({ queryKey: ["imaging/study", uid], queryFn: ({ signal }) => get<StudyDetail>(`imaging/studies/${uid}`, undefined, signal), refetchInterval: 2000 });
   const again = () => { setDialog(null); void client.invalidateQueries({ queryKey: ["imaging/study", uid] }); };
@@ -51,7 +51,7 @@ export default function StudyPage() {
       {study && (
         <>
           {study.state === "rejected" && <p className="problem">{t("study.rejectedBy", { by: study.stateBy ?? "", at: study.stateAt ? dayTime(study.stateAt) : "", reason: study.stateReason ?? "" })}</p>}
-          {study.candidate && <p className="note">{t("study.candidate")} <Link to={`/patients/${study.candidate}`}>{t("study.candidateRecord")}</Link></p>}
+          {study.candidate && <p className="note">{t("study.candidate")} <Link to={`/patients/${study.candidate}`}>{t("study.candidateRecord")}</Link> {engineer && <Button size="small" onClick={() => setDialog("assign")}>{t("study.assign")}</Button>}</p>}
           <div className="study-actions">
             {looksAt(study.modalities).map((look, i) => <Button key={look} type={i === 0 ? "primary" : "default"} href={viewerAddress(look, study.uid)}>{t(`studies.look.${look}`)}</Button>)}
             <Button onClick={() => setDialog("export")}>{t("study.export")}</Button>
@@ -81,8 +81,8 @@ export default function StudyPage() {
           )}
           {inspected && <Metadata study={study.uid} series={inspected} onClose={() => setInspected(null)} />}
           {dialog === "export" && <DeidentifyDialog study={study} onClose={() => setDialog(null)} />}
-          {(dialog === "reject" || dialog === "restore") && (
-            <ReasonDialog title={t(`study.${dialog}Title`)} lead={t(`study.${dialog}Lead`)} action={t(`study.${dialog}`)} danger={dialog === "reject"} path={`imaging/studies/${study.uid}/${dialog}`} onClose={() => setDialog(null)} onDone={again} />
+          {dialog !== null && dialog !== "export" && (
+            <ReasonDialog title={t(`study.${dialog}Title`)} lead={t(`study.${dialog}Lead`)} action={t(`study.${dialog}`)} danger={dialog === "reject"} path={`imaging/studies/${study.uid}/${dialog}`} more={dialog === "assign" ? { patient: study.candidate } : undefined} onClose={() => setDialog(null)} onDone={again} />
           )}
         </>
       )}

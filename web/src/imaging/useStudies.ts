@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import { get, type Query } from "../api/client";
 import type { Study, StudyChanges, StudyList } from "./types";
 
-/** How often the page asks what changed: a study is to be seen within a second of its arrival. */
-const EVERY = 600;
+/** The hub answers at the next change, or after so many seconds; the page asks again after so many milliseconds, so that a flood of images does not become one of questions. */
+const WAIT = 20;
+const PAUSE = 300;
 
 /**
  * One page of studies that stays current. While `held` (somebody points at a row or stands on one) no row moves: what changed is
@@ -20,7 +21,7 @@ export function useStudies(query: Query, held: boolean) {
   const changes = useQuery({
     queryKey: ["imaging/changes"],
     queryFn: async ({ signal }) => {
-      const news = await get<StudyChanges>("imaging/changes", { after: after.current, limit: 200 }, signal);
+      const news = await get<StudyChanges>("imaging/changes", { after: after.current, limit: 200, wait: WAIT }, signal);
       if (news.items.length > 0) {
         after.current = news.next;
         await client.invalidateQueries({ queryKey: ["imaging/studies"] });
@@ -28,7 +29,7 @@ export function useStudies(query: Query, held: boolean) {
       return news;
     },
     enabled: list.data !== undefined,
-    refetchInterval: EVERY,
+    refetchInterval: PAUSE,
     gcTime: 0,
   });
 
