@@ -94,8 +94,8 @@ public sealed class DeliveryQueue(IIntake intake, IDeliveryReader reader, IOrder
 
     /// <summary>Lets something go for good. Null: there is no such thing.</summary>
     /// <exception cref="RecordUnavailableException">It cannot be written now.</exception>
-    public Task<DeliveryRow?> DropAsync(long id, Actor actor, CancellationToken cancellation = default) =>
-        ChangeAsync(id, actor, "delivery.drop", row => row with { State = DeliveryState.Done, LastError = "let go by " + actor.Name }, cancellation);
+    public Task<DeliveryRow?> DiscardAsync(long id, string reason, Actor actor, CancellationToken cancellation = default) =>
+        ChangeAsync(id, actor, "delivery.discard", row => row with { State = DeliveryState.Done, LastError = "let go by " + actor.Name }, cancellation, reason);
 
     internal void Committed(RecordBatch batch)
     {
@@ -116,12 +116,12 @@ public sealed class DeliveryQueue(IIntake intake, IDeliveryReader reader, IOrder
         return row with { Attempts = attempts, LastError = result.Reason, DueAt = now + options.PauseBefore(attempts), State = isOver ? DeliveryState.Dead : DeliveryState.Waiting };
     }
 
-    private Task<DeliveryRow?> ChangeAsync(long id, Actor actor, string action, Func<DeliveryRow, DeliveryRow> change, CancellationToken cancellation) => intake.DecideAsync(batch =>
+    private Task<DeliveryRow?> ChangeAsync(long id, Actor actor, string action, Func<DeliveryRow, DeliveryRow> change, CancellationToken cancellation, string? reason = null) => intake.DecideAsync(batch =>
     {
         if ((batch.Deliveries.FindLast(row => row.Id == id) ?? reader.Delivery(id)) is not { State: not DeliveryState.Done } row) return null;
         var changed = change(row);
         batch.Deliveries.Add(changed);
-        audit.Append(batch, actor, action, $"delivery/{id}", ReadableJson.Write(new { row.Destination, row.Kind }));
+        audit.Append(batch, actor, action, $"delivery/{id}", ReadableJson.Write(new { row.Destination, row.Kind, row.Subject, Reason = reason }));
         return changed;
     }, cancellation);
 }

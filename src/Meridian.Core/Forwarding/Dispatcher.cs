@@ -9,10 +9,24 @@ namespace Meridian.Core.Forwarding;
 /// Puts into the queue what the rules say, in the transaction of the image or order that they speak of: what was acknowledged is forwarded, whatever
 /// happens between. An image does not go back to whom it came from, and to each peer once, however many rules name it.
 /// </summary>
-public sealed class Dispatcher(PrefetchRules prefetches, DeliveryQueue queue) : IBatchFollower
+public sealed class Dispatcher(Routes routes, PrefetchRules prefetches, DeliveryQueue queue) : IBatchFollower
 {
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+
     public void Follow(RecordBatch batch)
     {
+        if (routes.All is { Count: > 0 } rules)
+            foreach (var image in batch.Imaging.Instances)
+            {
+                told.Clear();
+                told.Add(image.CallingAe);
+                foreach (var rule in rules)
+                {
+                    if (!rule.Matches(image)) continue;
+                    foreach (var destination in rule.Destinations)
+                        if (told.Add(destination)) queue.Add(batch, DeliveryKind.Instance, destination, image.SopUid, image.StudyUid, rule.Name);
+                }
+            }
         if (prefetches.All is { Count: > 0 } wanted)
             foreach (var order in batch.Orders)
             {

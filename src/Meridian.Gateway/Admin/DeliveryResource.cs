@@ -58,6 +58,9 @@ public sealed record DestinationView
 /// <param name="Count">How many wait again.</param>
 public sealed record RetriedView(int Count);
 
+/// <summary>Lets something go for good.</summary>
+public sealed record DiscardRequest(string Reason);
+
 /// <summary>What waits for peers, what was given up, and what people do about it.</summary>
 internal static class DeliveryResource
 {
@@ -67,7 +70,7 @@ internal static class DeliveryResource
         api.MapGet("deliveries/destinations", Destinations).WithName("getDestinations").RequireRole(Role.Viewer);
         api.MapPost("deliveries/{id:long}/retry", RetryAsync).WithName("retryDelivery").RequireRole(Role.Engineer);
         api.MapPost("deliveries/destinations/{aeTitle}/retry", RetryAllAsync).WithName("retryDestination").RequireRole(Role.Engineer);
-        api.MapDelete("deliveries/{id:long}", DropAsync).WithName("dropDelivery").RequireRole(Role.Engineer);
+        api.MapPost("deliveries/{id:long}/discard", DiscardAsync).WithName("discardDelivery").RequireRole(Role.Engineer);
     }
 
     private static Ok<Page<DeliveryView>> List(IDeliveryReader reader, [AsParameters] Paging paging, string? destination = null, string? state = null)
@@ -95,8 +98,11 @@ internal static class DeliveryResource
     private static async Task<Ok<RetriedView>> RetryAllAsync(string aeTitle, HttpContext http, DeliveryQueue queue) =>
         TypedResults.Ok(new RetriedView(await queue.RetryAllAsync(aeTitle, Credential.Actor(http), http.RequestAborted)));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(long id, HttpContext http, DeliveryQueue queue) =>
-        await queue.DropAsync(id, Credential.Actor(http), http.RequestAborted) is not null ? TypedResults.NoContent() : Problems.NotFound("such delivery");
+    private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(long id, DiscardRequest request, HttpContext http, DeliveryQueue queue)
+    {
+        if (request.Reason?.Trim() is not { Length: > 0 and <= 500 } reason) return Problems.Invalid("A reason is needed", "1 to 500 characters.");
+        return await queue.DiscardAsync(id, reason, Credential.Actor(http), http.RequestAborted) is not null ? TypedResults.NoContent() : Problems.NotFound("such delivery");
+    }
 
     private static DeliveryView View(DeliveryRow row) => new()
     {

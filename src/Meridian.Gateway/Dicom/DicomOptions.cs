@@ -1,3 +1,4 @@
+using Meridian.Gateway.Dicom.Query;
 using Meridian.Wire.Dicom.Network;
 
 namespace Meridian.Gateway.Dicom;
@@ -64,6 +65,9 @@ public sealed class DicomOptions
 
     /// <summary>Name of the listener on pages and in the record. Default: dicom (contract).</summary>
     public string Listener { get; set; } = "dicom";
+
+    /// <summary>Queries and what is sent in answer.</summary>
+    public QueryOptions Query { get; set; } = new();
 
     internal DicomFrameOptions FrameOptions() => new() { MaxDataBytes = Math.Max(MaxPduBytes, 1 << 20) };
 }

@@ -1,4 +1,5 @@
 using Meridian.Gateway.Decoding;
+using Meridian.Gateway.Dicom.Query;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class DicomServices
         services.AddSingleton<DicomCaller>();
         services.AddSingleton<IDicomService, VerificationService>();
         services.AddSingleton<IDicomService, StorageService>();
+        services.AddDicomQuery();
         services.AddSingleton<IMessageDecoder, DicomDecoder>();
         return services;
     }

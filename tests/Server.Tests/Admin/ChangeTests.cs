@@ -38,7 +38,7 @@ public sealed class ChangeTests
         ("DELETE prefetch/{name}", _ => "prefetch/priors", _ => null, "prefetch.remove"),
         ("POST deliveries/{id:long}/retry", s => $"deliveries/{s.Delivery}/retry", _ => null, "delivery.retry"),
         ("POST deliveries/destinations/{aeTitle}/retry", _ => "deliveries/destinations/ARCHIVE/retry", _ => null, "delivery.retry-all"),
-        ("DELETE deliveries/{id:long}", s => $"deliveries/{s.Delivery}", _ => null, "delivery.drop"),
+        ("POST deliveries/{id:long}/discard", s => $"deliveries/{s.Delivery}/discard", _ => new { reason = "sent by other means" }, "delivery.discard"),
         ("DELETE peers/{aeTitle}", _ => "peers/ARCHIVE", _ => null, "peer.remove"),
         ("POST imaging/studies/{uid}/reject", _ => "imaging/studies/1.2.1/reject", _ => Why, "imaging.reject"),
         ("POST imaging/studies/{uid}/restore", _ => "imaging/studies/1.2.1/restore", _ => Why, "imaging.restore"),
