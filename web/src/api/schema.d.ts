@@ -796,7 +796,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/deliveries/{id}": {
+    "/api/v1/deliveries/{id}/discard": {
         parameters: {
             query?: never;
             header?: never;
@@ -805,9 +805,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /** @description Least role: engineer. */
-        delete: operations["dropDelivery"];
+        post: operations["discardDelivery"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1713,6 +1713,10 @@ export interface components {
             series?: string;
             standing?: string;
             other?: string;
+        };
+        /** @description Lets something go for good. */
+        DiscardRequest: {
+            reason: string;
         };
         /** @description Why a quarantined message is not wanted. */
         DismissRequest: {
@@ -6452,7 +6456,7 @@ export interface operations {
             };
         };
     };
-    dropDelivery: {
+    discardDelivery: {
         parameters: {
             query?: never;
             header?: never;
@@ -6461,7 +6465,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardRequest"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

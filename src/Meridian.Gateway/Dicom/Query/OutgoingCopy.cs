@@ -14,7 +14,7 @@ internal sealed class OutgoingCopy : IDisposable
 {
     private readonly StoredObject stored;
 
-    private OutgoingCopy(StoredObject stored, string transferSyntax, DicomContent content) => (this.stored, TransferSyntax, Content) = (stored, transferSyntax, content);
+    private OutgoingCopy(StoredObject stored, string transferSyntax, DicomContent content) => (this.stored, TransferSyntax, Content) = (stored, transferSyntax, (content.Length & 1) == 0 ? content : new PaddedContent(content));
 
     public string TransferSyntax { get; }
     public DicomContent Content { get; }

@@ -83,7 +83,7 @@ public sealed class ForwardingTests
         // and back: Orthanc asks the hub, and has it sent
         foreach (var old in (await rest.GetFromJsonAsync<string[]>("/instances", Deadline))!) await rest.DeleteAsync("/instances/" + old, Deadline);
         var ct = CorpusFile.Find("files/CT_small.dcm");
-        var asked = await rest.PostAsJsonAsync("/modalities/hub/query", new { Level = "Study", Query = new { StudyInstanceUID = ct.StudyUid, PatientName = "*" } }, Deadline);
+        var asked = await rest.PostAsJsonAsync("/modalities/hub/query", new { Level = "Study", Query = new { StudyInstanceUID = ct.StudyUid, PatientName = "*" } }, JsonSerializerOptions.Default, Deadline);
         var id = (await asked.Content.ReadFromJsonAsync<JsonElement>(Deadline)).GetProperty("ID").GetString();
         Assert.Single((await rest.GetFromJsonAsync<string[]>($"/queries/{id}/answers", Deadline))!);
         var moved = await rest.PostAsync($"/queries/{id}/answers/0/retrieve", new StringContent("ORTHANC"), Deadline);

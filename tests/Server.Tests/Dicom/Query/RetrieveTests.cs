@@ -23,30 +23,32 @@ public sealed class RetrieveTests
         .Select(path => DicomReader.ReadFile(File.ReadAllBytes(path))).ToDictionary(file => file.SopInstanceUid!);
 
     [Fact(Timeout = 300_000)]
-    public async Task Movescu_has_every_object_of_the_corpus_sent_to_storescp_pixel_for_pixel()
+    public async Task Movescu_has_every_object_of_the_corpus_sent_to_storescp_byte_for_byte()
     {
-        await using var target = await ToolServer.StorescpAsync("TARGET", "+xa");
+        // +B: storescp writes what it gets as it gets it; otherwise it aborts at SC_rgb_jpeg.dcm, whose pixels contradict its transfer syntax
+        await using var target = await ToolServer.StorescpAsync("TARGET", "+xa", "+B");
+        await using var inflating = await ToolServer.StorescpAsync("INFLATE", "+xa"); // with +B it aborts at a deflated data set
         await using var hub = await StoreHub.StartAsync();
         await KnowAsync(hub, target.Peer(PeerUse.Destination));
+        await KnowAsync(hub, inflating.Peer(PeerUse.Destination));
         var files = new List<CorpusFile>();
         foreach (var file in CorpusFile.Storable())
             if (await file.StoreAsync(hub)) files.Add(file);
-        Assert.InRange(files.Count, 50, 200);
+        Assert.InRange(files.Count, 40, 200);
         foreach (var study in files.GroupBy(file => file.StudyUid))
         {
-            var (exit, output) = await Tool.RunAsync("movescu", "-v", "-S", "-aet", "ASKER", "-aec", "MERIDIAN", "-aem", "TARGET", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=" + study.Key, "127.0.0.1", hub.Port.ToString());
+            var destination = study.Any(file => file.File.Syntax.IsDeflated) ? "INFLATE" : "TARGET";
+            var (exit, output) = await Tool.RunAsync("movescu", "-v", "-S", "-aet", "ASKER", "-aec", "MERIDIAN", "-aem", destination, "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=" + study.Key, "127.0.0.1", hub.Port.ToString());
             Assert.True(exit == 0, output);
         }
-        var received = Received(target.Folder);
+        var received = Directory.GetFiles(target.Folder).Concat(Directory.GetFiles(inflating.Folder)).Select(CorpusFile.Read).ToDictionary(file => file.SopUid);
         var missing = files.Where(file => !received.ContainsKey(file.SopUid)).Select(file => $"{file.Name} {file.File.Syntax}").ToList();
         Assert.True(missing.Count == 0, string.Join('\n', missing));
         foreach (var file in files)
         {
-            var (sent, kept) = (file.File.Dataset, received[file.SopUid].Dataset);
-            Assert.Equal(file.File.Syntax.Uid, received[file.SopUid].Syntax.Uid);
-            if (sent[DicomTags.PixelData] is not { } pixels) continue;
-            if (pixels.Fragments is { } fragments) Assert.True(fragments.List.Zip(kept[DicomTags.PixelData]!.Fragments!.List).All(pair => pair.First.Value.Span.SequenceEqual(pair.Second.Value.Span)), file.Name);
-            else Assert.True(pixels.Value.Span.SequenceEqual(kept[DicomTags.PixelData]!.Value.Span), file.Name);
+            Assert.Equal(file.File.Syntax.Uid, received[file.SopUid].File.Syntax.Uid);
+            if (file.File.Syntax.IsDeflated) Assert.True(file.File.Dataset[DicomTags.PixelData]!.Value.Span.SequenceEqual(received[file.SopUid].File.Dataset[DicomTags.PixelData]!.Value.Span), file.Name);
+            else Assert.True(file.Dataset.Span.SequenceEqual(received[file.SopUid].Dataset.Span), file.Name);
         }
         Assert.Contains(hub.Services.GetRequiredService<IRecordReader>().Audit(null, 1000), row => row is { Action: "dicom.move", Actor: "ae:ASKER" });
     }
