@@ -13,6 +13,7 @@ import { StudyFilters } from "./StudyFilters";
 import { Thumbnail } from "./Thumbnail";
 import type { Study } from "./types";
 import { useStudies } from "./useStudies";
+import { warmViewer } from "./warmViewer";
 import "./imaging.css";
 
 const PAGE = 50;
@@ -34,6 +35,7 @@ export default function Studies() {
   const { studies, waiting, letIn, total, error, loading } = useStudies(query, held);
   const filtered = [...search.keys()].some((name) => name !== "page" && name !== "order");
 
+  useEffect(warmViewer, []);
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;

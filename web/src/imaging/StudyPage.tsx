@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { get } from "../api/client";
@@ -17,6 +17,7 @@ import { PatientName } from "./PatientName";
 import { ReasonDialog } from "./ReasonDialog";
 import { SeriesCard } from "./SeriesCard";
 import type { Disagreement, Series, StudyDetail } from "./types";
+import { warmViewer } from "./warmViewer";
 import "./imaging.css";
 
 /** One study: whose, from where, its series, and what may be done with it. */
@@ -29,6 +30,7 @@ export default function StudyPage() {
   const [dialog, setDialog] = useState<"reject" | "restore" | "assign" | "export" | null>(null);
   const [inspected, setInspected] = useState<Series | null>(null);
   const { data: study, error } = useQuery({ queryKey: ["imaging/study", uid], queryFn: ({ signal }) => get<StudyDetail>(`imaging/studies/${uid}`, undefined, signal), refetchInterval: 2000 });
+  useEffect(warmViewer, []);
   const again = () => { setDialog(null); void client.invalidateQueries({ queryKey: ["imaging/study", uid] }); };
   const patient = patientOf(study?.patientName);
   const rows: [string, React.ReactNode][] = study ? [
