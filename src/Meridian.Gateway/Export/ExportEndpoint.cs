@@ -84,7 +84,7 @@ internal sealed partial class ExportEndpoint(RecordExport export, IRecordReader 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : throw new ExportException($"{name} must be milliseconds since 1970 UTC, or ISO 8601 with a zone");
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string title, string detail)
+    internal static Task RefuseAsync(HttpContext context, int status, string title, string detail)
     {
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(new { type = "about:blank", title, status, detail }, options: null, "application/problem+json", context.RequestAborted);

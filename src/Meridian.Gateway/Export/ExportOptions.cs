@@ -14,4 +14,6 @@ public sealed class ExportOptions
     public TimeSpan Jitter { get; set; } = TimeSpan.FromMilliseconds(50);
     /// <summary>The longest wave segment that one message carries: so far before the interval is looked for segments that reach into it. Default: 1 minute (IHE WCM sends a second or a few).</summary>
     public TimeSpan LongestSegment { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>The file with the secret that pseudonyms of de-identified images are made from; made at first use. Back it up: with another one the same patient gets another pseudonym. Default: keys/pseudonyms.key in the data folder (so that exports of one hub agree).</summary>
+    public string PseudonymKeyFile { get; set; } = "";
 }

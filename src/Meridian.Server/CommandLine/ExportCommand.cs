@@ -9,8 +9,8 @@ using Meridian.Store.Sqlite;
 
 namespace Meridian.Server.CommandLine;
 
-/// <summary><c>meridian export</c>: an interval of a bed or of equipment as a file, from a running hub or from a data folder that no hub has open.</summary>
-internal static class ExportCommand
+/// <summary><c>meridian export</c>: an interval of a bed or of equipment as a file, or studies as Part 10 files, from a running hub or from a data folder that no hub has open.</summary>
+internal static partial class ExportCommand
 {
     private static readonly Dictionary<string, ExportFormat> Formats = new()
     {
@@ -19,18 +19,36 @@ internal static class ExportCommand
 
     public static Command Make()
     {
-        var bed = new Option<string>("--bed") { Description = "A tile's key (b12, e7), a given name, or unit, room and bed", Required = true };
-        var from = new Option<DateTimeOffset>("--from") { Description = "ISO 8601, e.g. 2026-11-21T08:00:00Z; without a zone: UTC", Required = true, CustomParser = Time };
+        var bed = new Option<string>("--bed") { Description = "A tile's key (b12, e7), a given name, or unit, room and bed" };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "ISO 8601, e.g. 2026-11-21T08:00:00Z; without a zone: UTC", CustomParser = result => Time(result) };
         var to = new Option<DateTimeOffset?>("--to") { Description = "ISO 8601 (default: now)", CustomParser = result => Time(result) };
         var format = new Option<string>("--format") { Description = "csv (values), wavecsv (waves), edf (EDF+ with alarms)", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong([.. Formats.Keys]);
-        var output = new Option<string?>("--out") { Description = "File to write (default: BED.csv or BED.edf here)", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "File to write (default: BED.csv or BED.edf here); for studies a folder, or a file that ends in .zip (default: meridian-dicom.zip)", HelpName = "FILE" };
         var data = Options.Data("Data folder that no hub has open (default: ./data)");
         var url = new Option<string?>("--url") { Description = "A running hub, e.g. http://127.0.0.1:8080; its token in --token or MERIDIAN_TOKEN" };
         var token = new Option<string?>("--token") { Description = "API token (role viewer or more)" };
-        var command = new Command("export", "Take out what came in: CSV and EDF+ (docs/operate/export.md)") { bed, from, to, format, output, data, url, token };
+        var study = new Option<string[]>("--study") { Description = "Images instead: Study Instance UID, repeatable", HelpName = "UID" };
+        var asStored = new Option<bool>("--as-stored") { Description = "Images as they are stored, with the patient's identity (default: de-identified by PS3.15 Annex E)" };
+        var option = new Option<string[]>("--option") { Description = "Option of the de-identification, repeatable: retainUids, retainLongModifiedDates, … (docs/operate/export.md)", HelpName = "NAME" };
+        var command = new Command("export", "Take out what came in: CSV, EDF+ and DICOM (docs/operate/export.md)") { bed, from, to, format, study, asStored, option, output, data, url, token };
+        command.Validators.Add(result =>
+        {
+            var images = result.GetValue(study) is { Length: > 0 };
+            if (images == (result.GetValue(bed) is not null)) result.AddError("Name a bed with --bed, or studies with --study");
+            if (!images && result.GetValue(from) is null && result.GetResult(from)?.Errors.Any() != true) result.AddError("--bed needs --from");
+            if (result.GetValue(asStored) && result.GetValue(option) is { Length: > 0 }) result.AddError("--option does not go with --as-stored");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(study) is { Length: > 0 } studies)
+            {
+                var request = DicomRequest(studies, parsed.GetValue(asStored), parsed.GetValue(option) ?? []);
+                if (parsed.GetValue(url) is { } imaging) await DicomFromHubAsync(imaging, parsed.GetValue(token) ?? Environment.GetEnvironmentVariable("MERIDIAN_TOKEN"), request, parsed.GetValue(option) ?? [], parsed.GetValue(output) ?? "meridian-dicom.zip", cancellation);
+                else await DicomFromFolderAsync(parsed.GetValue(data) ?? "data", request, parsed.GetValue(output) ?? "meridian-dicom.zip", cancellation);
+                return 0;
+            }
+            var begin = parsed.GetValue(from)!.Value;
             var name = parsed.GetValue(bed)!;
             var kind = parsed.GetValue(format)!;
             var end = parsed.GetValue(to) ?? TimeProvider.System.GetUtcNow();
@@ -38,9 +56,9 @@ internal static class ExportCommand
             var part = path + ".part";
             await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
                 if (parsed.GetValue(url) is { } hub)
-                    await FromHubAsync(hub, parsed.GetValue(token) ?? Environment.GetEnvironmentVariable("MERIDIAN_TOKEN"), name, parsed.GetValue(from), end, kind, file, cancellation);
+                    await FromHubAsync(hub, parsed.GetValue(token) ?? Environment.GetEnvironmentVariable("MERIDIAN_TOKEN"), name, begin, end, kind, file, cancellation);
                 else
-                    await FromFolderAsync(parsed.GetValue(data) ?? "data", name, parsed.GetValue(from), end, Formats[kind], file, cancellation);
+                    await FromFolderAsync(parsed.GetValue(data) ?? "data", name, begin, end, Formats[kind], file, cancellation);
             File.Move(part, path, overwrite: true);
             await Console.Out.WriteLineAsync($"{path}: {new FileInfo(path).Length:N0} bytes");
             return 0;

@@ -73,7 +73,9 @@ public static class HubComposition
         services.AddSingleton<ISystemStatus, SystemStatus>();
         services.AddFhirView(Bound<FhirOptions>(configuration.GetSection("fhir")));
         services.AddDicomWeb(Bound<DicomWebOptions>(configuration.GetSection("dicomWeb")));
-        services.AddExport(Bound<ExportOptions>(configuration.GetSection("export")));
+        var export = Bound<ExportOptions>(configuration.GetSection("export"));
+        if (export.PseudonymKeyFile.Length == 0) export.PseudonymKeyFile = Path.Combine(settings.Data, "keys", "pseudonyms.key");
+        services.AddExport(export);
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
     }
 

@@ -38,6 +38,9 @@ public sealed partial class Deidentifier(DeidentificationOptions options, Pseudo
         return clean;
     }
 
+    /// <summary>The UID that stands for one in what this makes.</summary>
+    public string Uid(string uid) => options.RetainUids ? uid : pseudonyms.Uid(uid);
+
     /// <summary>The kinds in which the maker's software or a scanner commonly draws the patient's name into the pixels.</summary>
     private static bool MayShowText(DicomDataset dataset, string? sopClass) =>
         dataset.Contains(DicomTags.PixelData)
