@@ -1,4 +1,5 @@
 using Meridian.Core.Forwarding;
+using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
 using Meridian.Core.Orders;
 using Meridian.Core.Record;
@@ -31,6 +32,10 @@ public sealed class PinnedNumbersTests
     [Fact] public void Commitment_state_numbers_are_pinned() => Pinned<CommitmentState>("Pending=1 Reported=2 Undeliverable=3");
     [Fact] public void Delivery_kind_numbers_are_pinned() => Pinned<DeliveryKind>("Instance=1 CommitmentReport=2 Prefetch=3 Availability=4");
     [Fact] public void Delivery_state_numbers_are_pinned() => Pinned<DeliveryState>("Waiting=1 Dead=2 Done=3");
+
+    [Fact] public void Study_state_numbers_are_pinned() => Pinned<StudyState>("Visible=0 Rejected=1");
+    [Fact] public void Object_damage_numbers_are_pinned() => Pinned<ObjectDamage>("None=0 Missing=1 Changed=2");
+    [Fact] public void Conflict_state_numbers_are_pinned() => Pinned<ConflictState>("Waiting=1 FirstKept=2 Replaced=3");
 
     private static void Pinned<T>(string expected) where T : struct, Enum
         => Assert.Equal(expected, string.Join(' ', Enum.GetValues<T>().Select(v => $"{v}={Convert.ToInt64(v, System.Globalization.CultureInfo.InvariantCulture)}")));

@@ -1,3 +1,4 @@
+using Meridian.Core.Imaging;
 using Meridian.Core.Record;
 
 namespace Meridian.Core.Tests.Record;
@@ -7,6 +8,7 @@ public abstract class RecordUnderTest : IAsyncDisposable
 {
     public abstract IRecordWriter Writer { get; }
     public abstract IRecordReader Reader { get; }
+    public abstract IImagingReader Images { get; }
 
     /// <summary>Ends the store cleanly and opens the same data again.</summary>
     public abstract Task ReopenAsync();

@@ -1,3 +1,4 @@
+using Meridian.Core.Imaging;
 using Meridian.Core.Record;
 using Meridian.Store.Sqlite;
 using Meridian.Testing;
@@ -18,6 +19,7 @@ public sealed class SqliteRecordTests : RecordContract
 
         public override IRecordWriter Writer => record.Writer;
         public override IRecordReader Reader => record.Reader;
+        public override IImagingReader Images => record.Images;
 
         public override async Task ReopenAsync()
         {
