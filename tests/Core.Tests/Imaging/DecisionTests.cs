@@ -158,14 +158,15 @@ public sealed class DecisionTests : IDisposable
     [Fact(Timeout = Deadline)]
     public async Task Studies_go_by_age_only_where_it_is_set()
     {
-        var clock = new DrivenClock();
-        await using var hub = await ImagingHub.StartAsync(scratch.Path, clock, o => o.Imaging.Retention = TimeSpan.FromDays(30));
-        await hub.StoreAsync(MakeImage.Facts());
-        clock.Advance(TimeSpan.FromDays(29));
-        await hub.StoreAsync(MakeImage.Facts(study: 2));
-        Assert.Equal(0, await hub.Get<ImagingRounds>().ExpireAsync(TestContext.Current.CancellationToken));
-        clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(1, await hub.Get<ImagingRounds>().ExpireAsync(TestContext.Current.CancellationToken));
+        foreach (var (age, expired) in new (TimeSpan?, int)[] { (null, 0), (TimeSpan.FromDays(40), 0), (TimeSpan.FromDays(30), 1) })
+        {
+            await using var one = await ImagingHub.StartAsync(scratch.Path, configure: o => o.Imaging.Retention = age);
+            var now = one.Clock.GetUtcNow();
+            await one.StoreAsync(MakeImage.Facts(), from: MakeImage.From(now - TimeSpan.FromDays(31)));
+            await one.StoreAsync(MakeImage.Facts(study: 2), from: MakeImage.From(now - TimeSpan.FromDays(29)));
+            Assert.Equal(expired, await one.Get<ImagingRounds>().ExpireAsync(TestContext.Current.CancellationToken));
+        }
+        await using var hub = await ImagingHub.StartAsync(scratch.Path);
         Assert.Equal(["1.2.3.2"], hub.Reader.Studies(new()).Select(s => s.StudyUid));
         Assert.Contains(hub.Get<IRecordReader>().Audit(null, 10), a => a is { Actor: "hub", Action: "imaging.delete" });
     }

@@ -9,13 +9,14 @@ namespace Meridian.Testing.PowerCut;
 internal sealed class CutDisk
 {
     private const int Sector = 512;
+    private const int FlagCreate = 0x40; // O_CREAT on Linux
     private const int FlagTruncate = 0x200; // O_TRUNC on Linux
     private readonly Dictionary<string, Node> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> syncedNames = new(StringComparer.Ordinal);
     private readonly List<Naming> pendingNames = [];
     private readonly Dictionary<int, (string Name, Node? Node)> open = [];
-    private readonly Dictionary<(int Descriptor, long Thread), (Node? Node, int Writes, string Directory, int Namings)> syncing = [];
-    private int namingsGone;
+    private readonly Dictionary<(int Descriptor, long Thread), (Node? Node, int Writes, string Directory, long Namings)> syncing = [];
+    private long namings;
 
     public CutDisk(Dictionary<string, byte[]> before)
     {
@@ -43,7 +44,8 @@ internal sealed class CutDisk
 
     private void Open(int descriptor, string name, int flags)
     {
-        if (name.Length == 0 || names.Keys.Any(n => n.StartsWith(name + "/", StringComparison.Ordinal)))
+        // what is opened without being made, and is no file that was seen, is a folder: perhaps one without files yet
+        if (name.Length == 0 || names.Keys.Any(n => n.StartsWith(name + "/", StringComparison.Ordinal)) || (!names.ContainsKey(name) && (flags & FlagCreate) == 0))
         {
             open[descriptor] = (name, null); // a directory
             return;
@@ -55,7 +57,7 @@ internal sealed class CutDisk
 
     private void Name(string name, Node? node)
     {
-        pendingNames.Add(new Naming(name, node));
+        pendingNames.Add(new Naming(name, node, ++namings));
         if (node is null) names.Remove(name);
         else names[name] = node;
     }
@@ -71,7 +73,7 @@ internal sealed class CutDisk
     private void BeginSync(WriteEvent one)
     {
         var (name, node) = open[one.Descriptor];
-        syncing[(one.Descriptor, one.Offset)] = (node, node?.Gone + node?.Pending.Count ?? 0, name, namingsGone + pendingNames.Count);
+        syncing[(one.Descriptor, one.Offset)] = (node, node?.Gone + node?.Pending.Count ?? 0, name, namings);
     }
 
     private void EndSync(WriteEvent one)
@@ -87,12 +89,12 @@ internal sealed class CutDisk
             node.Gone += count;
             return;
         }
-        for (var i = 0; i < sync.Namings - namingsGone && i < pendingNames.Count;)
+        // what was named before the sync began, whatever other syncs have taken meanwhile
+        for (var i = 0; i < pendingNames.Count && pendingNames[i].Number <= sync.Namings;)
         {
             if (Parent(pendingNames[i].Name) != sync.Directory) { i++; continue; }
             Settle(syncedNames, pendingNames[i]);
             pendingNames.RemoveAt(i);
-            namingsGone++;
         }
     }
 
@@ -151,7 +153,7 @@ internal sealed class CutDisk
     }
 
     /// <summary>A name given to a file, or taken away.</summary>
-    private sealed record Naming(string Name, Node? Node);
+    private sealed record Naming(string Name, Node? Node, long Number);
 
     /// <summary>Bytes at an offset, or, without bytes, a new length.</summary>
     private sealed record Change(long Offset, byte[]? Bytes)
