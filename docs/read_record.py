@@ -1,7 +1,10 @@
 """Reads observations and waves from a hub's record.db with Python alone (docs/record.md describes the bytes).
 
 python3 read_record.py record.db            one line an observation, then one a wave
+python3 read_record.py --images record.db [--folder IMAGING] [--copy TO] [PATIENT_ID]
+                                            one line an image: whole, changed or missing; study, series, instance; where it is
 """
+import os
 import sqlite3
 import sys
 
@@ -108,7 +111,63 @@ def samples(body):
     return out
 
 
+CRC_TABLE = []
+for _one in range(256):
+    for _ in range(8):
+        _one = _one >> 1 ^ (0x82F63B78 if _one & 1 else 0)
+    CRC_TABLE.append(_one)
+
+
+def crc32c(data):
+    """CRC-32C (RFC 9260 appendix A); slow in plain Python: some MB a second."""
+    register = 0xFFFFFFFF
+    for byte in data:
+        register = register >> 8 ^ CRC_TABLE[(register ^ byte) & 0xFF]
+    return register ^ 0xFFFFFFFF
+
+
+def images(database, folder, patient=None):
+    """Yields (state, row of image_file, bytes or None): state is whole, changed or missing."""
+    rows = database.execute(
+        "SELECT f.study_uid, f.series_uid, f.sop_uid, f.path, i.dataset_offset, i.checksum, i.byte_count, b.bytes "
+        "FROM image_file f JOIN instance i ON i.sequence = f.sequence LEFT JOIN image_bytes b ON b.instance = f.sequence "
+        "WHERE ?1 IS NULL OR f.patient_id = ?1 ORDER BY f.study_uid, f.series_uid, i.number, f.sequence", (patient,))
+    for study, series, instance, path, offset, checksum, length, data in rows:
+        if data is None:
+            try:
+                with open(os.path.join(folder, path), "rb") as file:
+                    data = file.read()
+            except FileNotFoundError:
+                pass
+        state = "missing" if data is None else "whole" if len(data) == length and crc32c(data[offset:]) == checksum else "changed"
+        yield state, (study, series, instance, path or "in the record"), data
+
+
+def list_images(arguments):
+    options = {"--folder": None, "--copy": None}
+    plain = []
+    while arguments:
+        word = arguments.pop(0)
+        if word in options:
+            options[word] = arguments.pop(0)
+        else:
+            plain.append(word)
+    path, patient = plain[0], plain[1] if len(plain) > 1 else None
+    folder = options["--folder"] or os.path.join(os.path.dirname(os.path.abspath(path)), "imaging")
+    for state, row, data in images(sqlite3.connect(f"file:{path}?mode=ro", uri=True), folder, patient):
+        print(state, *row)
+        if options["--copy"] and data is not None:
+            # a UID may be whatever somebody sent as one
+            study, series, instance = ("".join(c if c.isalnum() or c == "." and one[0] != "." else "_" for c in one) for one in row[:3])
+            target = os.path.join(options["--copy"], study, series)
+            os.makedirs(target, exist_ok=True)
+            with open(os.path.join(target, instance + ".dcm"), "wb") as file:
+                file.write(data)
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--images"]:
+        sys.exit(list_images(sys.argv[2:]))
     record = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
     names = dict(record.execute("SELECT id, coalesce(code_text, code) FROM metric"))
     for at, equipment, body in record.execute("SELECT at, equipment, body FROM observation_set ORDER BY equipment, at, sequence, ordinal"):

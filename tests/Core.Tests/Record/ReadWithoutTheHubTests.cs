@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Meridian.Core.Record;
+using Meridian.Core.Tests.Fakes;
+using Meridian.Core.Tests.Imaging;
 using Meridian.Model;
 using Meridian.Store.Rows;
 using Meridian.Store.Sqlite;
@@ -63,6 +65,45 @@ public sealed class ReadWithoutTheHubTests
             await process.WaitForExitAsync();
             Assert.True(process.ExitCode == 0, await errors);
             Assert.Equal(expected.Select(Rounded), lines.Select(l => Rounded(l.TrimEnd())));
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Python_finds_checks_and_copies_every_image()
+    {
+        using var scratch = new ScratchDirectory();
+        await using (var hub = await ImagingHub.StartAsync(scratch.Path))
+        {
+            await hub.StoreAsync(MakeImage.Facts(), 70_000, 1);
+            await hub.StoreAsync(MakeImage.Facts(instance: 2), 70_000, 2);
+            await hub.StoreAsync(MakeImage.Facts(instance: 3), 70_000, 3);
+            await hub.StoreAsync(MakeImage.Facts(instance: 4), 300, 4);
+            await hub.StoreAsync(MakeImage.Facts(study: 2), 300, 5);
+            File.Delete(Path.Combine(hub.Folder, hub.Reader.Instance("1.2.3.1.1.2")!.Location.Path!));
+            using var file = File.OpenWrite(Path.Combine(hub.Folder, hub.Reader.Instance("1.2.3.1.1.3")!.Location.Path!));
+            file.Position = 65_000;
+            file.WriteByte(1);
+            file.WriteByte(2);
+        }
+        Process process;
+        try
+        {
+            process = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Repository.Root, "docs", "read_record.py"), "--images", scratch.File("record.db"), "--copy", scratch.File("copy"), "P1"])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        }
+        catch (System.ComponentModel.Win32Exception) { Assert.Skip("no python3 on this machine"); return; }
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, await errors);
+            Assert.Equal(
+            [
+                "whole 1.2.3.1 1.2.3.1.1 1.2.3.1.1.1 2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.1.dcm", "missing 1.2.3.1 1.2.3.1.1 1.2.3.1.1.2 2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.2.dcm",
+                "changed 1.2.3.1 1.2.3.1.1 1.2.3.1.1.3 2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.3.dcm", "whole 1.2.3.1 1.2.3.1.1 1.2.3.1.1.4 in the record",
+            ], lines.Select(l => l.TrimEnd()));
+            Assert.Equal(MakeImage.Whole(300, 4), File.ReadAllBytes(scratch.File("copy/1.2.3.1/1.2.3.1.1/1.2.3.1.1.4.dcm")));
         }
     }
 
