@@ -82,7 +82,7 @@ export default function Studies() {
             { title: t("studies.patient"), render: (_, s) => (
               <>
                 <Link className="study-name" to={`/imaging/studies/${s.uid}`}><PatientName pn={s.patientName} none={t("studies.noName")} /></Link>
-                <div className="muted"><span className="mono">{s.patientId}</span> {s.sex && t(`studies.sex.${s.sex}`, { defaultValue: s.sex })} {dicomDate(s.birthDate)}</div>
+                <div className="muted"><span className="mono">{s.patientId}</span> <span className="nums">{s.sex && t(`studies.sex.${s.sex}`, { defaultValue: s.sex })} {dicomDate(s.birthDate)}</span></div>
               </>
             ) },
             { title: t("studies.study"), render: (_, s) => (
