@@ -5,6 +5,7 @@ using Meridian.Core.Equipment;
 using Meridian.Core.Forwarding;
 using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
+using Meridian.Core.Orders;
 using Meridian.Core.Retention;
 
 namespace Meridian.Core;
@@ -19,6 +20,7 @@ public sealed class CoreOptions
     public AccessOptions Access { get; set; } = new();
     public RetentionOptions Retention { get; set; } = new();
     public ForwardingOptions Forwarding { get; set; } = new();
+    public OrderOptions Orders { get; set; } = new();
     public ImagingOptions Imaging { get; set; } = new();
 
     /// <summary>Every setting that cannot be, as a sentence with its key; empty: all can be.</summary>
@@ -49,6 +51,7 @@ public sealed class CoreOptions
         Need(Forwarding.MostRefusals >= 1, "forwarding.mostRefusals must be at least 1.");
         Need(Forwarding.MostPeersAtOnce is >= 1 and <= 1000, "forwarding.mostPeersAtOnce must be 1 to 1000.");
         Need(Forwarding.Portion is >= 1 and <= 10_000, "forwarding.portion must be 1 to 10000.");
+        Need(Orders.CompleteAfter is not { } quiet || quiet >= TimeSpan.FromSeconds(1), "orders.completeAfter must be at least 1 s.");
         foreach (var kind in Enum.GetValues<Record.RetentionKind>())
             Need(Retention.Of(kind) is not { } age || age >= TimeSpan.FromHours(1), $"retention.{kind} must be at least 1 h.");
         Need(Imaging.SmallBelow is >= 0 and <= 1 << 20, "imaging.smallBelow must be 0 to 1048576.");

@@ -39,6 +39,7 @@ public static class CoreServices
         services.AddSingleton(options.Access);
         services.AddSingleton(options.Retention);
         services.AddSingleton(options.Forwarding);
+        services.AddSingleton(options.Orders);
         services.AddSingleton(options.Imaging);
 
         services.AddSingleton<RecordNumbers>();
@@ -96,6 +97,9 @@ public static class CoreServices
         services.AddSingleton<RecordTroubleAlert>();
         Host(services, s => s.GetRequiredService<RecordTroubleAlert>());
         Host(Listen<DeliveryPump>(services), s => s.GetRequiredService<DeliveryPump>());
+        services.AddSingleton<StudyProgress>();
+        services.AddSingleton<IImagingListener>(s => s.GetRequiredService<StudyProgress>());
+        Host(services, s => s.GetRequiredService<StudyProgress>());
         services.AddSingleton<RetentionSweeper>();
         Host(services, s => s.GetRequiredService<RetentionSweeper>());
         return services;
