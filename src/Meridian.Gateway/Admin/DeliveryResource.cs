@@ -58,6 +58,15 @@ public sealed record DestinationView
 /// <param name="Count">How many wait again.</param>
 public sealed record RetriedView(int Count);
 
+/// <summary>Sends a study, or one series of it, to a peer.</summary>
+/// <param name="Destination">AE title of a peer that is a destination.</param>
+/// <param name="SeriesUid">Left out: the whole study.</param>
+public sealed record SendRequest(string StudyUid, string Destination, string? SeriesUid = null);
+
+/// <summary>What was put into the queue.</summary>
+/// <param name="Count">Instances.</param>
+public sealed record QueuedView(int Count);
+
 /// <summary>Lets something go for good.</summary>
 public sealed record DiscardRequest(string Reason);
 
@@ -68,6 +77,7 @@ internal static class DeliveryResource
     {
         api.MapGet("deliveries", List).WithName("getDeliveries").RequireRole(Role.Engineer);
         api.MapGet("deliveries/destinations", Destinations).WithName("getDestinations").RequireRole(Role.Viewer);
+        api.MapPost("deliveries", SendAsync).WithName("sendImages").RequireRole(Role.Engineer);
         api.MapPost("deliveries/{id:long}/retry", RetryAsync).WithName("retryDelivery").RequireRole(Role.Engineer);
         api.MapPost("deliveries/destinations/{aeTitle}/retry", RetryAllAsync).WithName("retryDestination").RequireRole(Role.Engineer);
         api.MapPost("deliveries/{id:long}/discard", DiscardAsync).WithName("discardDelivery").RequireRole(Role.Engineer);
@@ -90,6 +100,19 @@ internal static class DeliveryResource
         var counts = reader.DeliveryCounts().ToDictionary(count => count.Destination, StringComparer.Ordinal);
         var names = counts.Keys.Concat(peers.All.Where(peer => peer.Is(PeerUse.Destination)).Select(peer => peer.AeTitle)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return TypedResults.Ok(Page<DestinationView>.Whole([.. names.Select(name => View(name, counts.GetValueOrDefault(name), queue.PauseOf(name), peers.Find(name)))]));
+    }
+
+    private static async Task<Results<Ok<QueuedView>, ProblemHttpResult>> SendAsync(SendRequest request, HttpContext http, SendDesk desk)
+    {
+        if (string.IsNullOrWhiteSpace(request.StudyUid) || string.IsNullOrWhiteSpace(request.Destination)) return Problems.Invalid("The study or the destination is missing", "Give studyUid and destination.");
+        var (outcome, count) = await desk.SendAsync(request.StudyUid.Trim(), string.IsNullOrWhiteSpace(request.SeriesUid) ? null : request.SeriesUid.Trim(), request.Destination, Credential.Actor(http), http.RequestAborted);
+        return outcome switch
+        {
+            SendWish.Queued => TypedResults.Ok(new QueuedView(count)),
+            SendWish.UnknownPeer => Problems.Unusable("The list of peers has no such destination", "Add the peer first, as a destination."),
+            SendWish.NothingThere => Problems.NotFound("such study or series"),
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        };
     }
 
     private static async Task<Results<Ok<DeliveryView>, ProblemHttpResult>> RetryAsync(long id, HttpContext http, DeliveryQueue queue) =>

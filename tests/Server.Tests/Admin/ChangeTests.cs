@@ -36,6 +36,7 @@ public sealed class ChangeTests
         ("DELETE routes/{name}", _ => "routes/ct", _ => null, "route.remove"),
         ("PUT prefetch/{name}", _ => "prefetch/priors", _ => new { archive = "ARCHIVE" }, "prefetch.add"),
         ("DELETE prefetch/{name}", _ => "prefetch/priors", _ => null, "prefetch.remove"),
+        ("POST deliveries", _ => "deliveries", _ => new { studyUid = "1.2.1", destination = "ARCHIVE" }, "delivery.send"),
         ("POST deliveries/{id:long}/retry", s => $"deliveries/{s.Delivery}/retry", _ => null, "delivery.retry"),
         ("POST deliveries/destinations/{aeTitle}/retry", _ => "deliveries/destinations/ARCHIVE/retry", _ => null, "delivery.retry-all"),
         ("POST deliveries/{id:long}/discard", s => $"deliveries/{s.Delivery}/discard", _ => new { reason = "sent by other means" }, "delivery.discard"),

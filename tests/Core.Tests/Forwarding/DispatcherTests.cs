@@ -1,0 +1,97 @@
+using Meridian.Core.Audit;
+using Meridian.Core.Forwarding;
+using Meridian.Core.Imaging;
+using Meridian.Core.Peers;
+using Meridian.Core.Record;
+using Meridian.Core.Tests.Fakes;
+using Meridian.Model;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Meridian.Core.Tests.Forwarding;
+
+public sealed class DispatcherTests
+{
+    private static InstanceRow Image(string uid, string modality = "CT", string callingAe = "CT1", string? description = "Thorax", string? station = "CT-1") => new()
+    {
+        Sequence = new(1), SopUid = uid, SopClassUid = "1.2", TransferSyntaxUid = "1.2.840.10008.1.2.1", ReceivedAt = DateTimeOffset.UnixEpoch, ByteCount = 1, DatasetOffset = 0, Checksum = 0,
+        Location = new(new(1), null), CallingAe = callingAe, CalledAe = "MERIDIAN",
+        Series = new()
+        {
+            Id = 1, SeriesUid = "1.2.3.4", Modality = modality, StationName = station, SeriesDescription = "Axial 1 mm", FirstReceivedAt = DateTimeOffset.UnixEpoch, LastReceivedAt = DateTimeOffset.UnixEpoch, Revision = new(1),
+            Study = new() { Id = 1, StudyUid = "1.2.3", StudyDescription = description, FirstReceivedAt = DateTimeOffset.UnixEpoch, LastReceivedAt = DateTimeOffset.UnixEpoch, Revision = new(1) },
+        },
+    };
+
+    public static TheoryData<RouteRule, bool> Rules => new()
+    {
+        { Rule(), true },
+        { Rule() with { IsEnabled = false }, false },
+        { Rule() with { Modalities = ["MR", "ct"] }, true },
+        { Rule() with { Modalities = ["MR"] }, false },
+        { Rule() with { CallingAe = "CT?" }, true },
+        { Rule() with { CallingAe = "ct*" }, true },
+        { Rule() with { CallingAe = "MR*" }, false },
+        { Rule() with { Description = "*thor*" }, true },
+        { Rule() with { Description = "axial*" }, true }, // the series' counts as well
+        { Rule() with { Description = "head*" }, false },
+        { Rule() with { StationName = "CT-1", Modalities = ["CT"], CalledAe = "MERIDIAN" }, true },
+        { Rule() with { StationName = "CT-2" }, false },
+        { Rule() with { Institution = "*" }, false }, // it names none
+    };
+
+    private static RouteRule Rule() => new() { Name = "r", Destinations = ["PACS"] };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_rule_asks_what_it_says(RouteRule rule, bool matches) => Assert.Equal(matches, rule.Matches(Image("1.2.3.4.5")));
+
+    private static async Task<HubUnderTest> WithAsync(MemoryRecord? record = null)
+    {
+        var hub = await HubUnderTest.StartAsync(record);
+        foreach (var name in new[] { "PACS", "SECOND", "CT1" }) await hub.Get<DicomPeers>().PutAsync(new() { AeTitle = name, Host = "h", Port = 104, Uses = [PeerUse.Destination], IsPaused = true }, Actor.Hub);
+        await hub.Get<Routes>().PutAsync(new() { Name = "all", Destinations = ["PACS", "CT1"] }, Actor.Hub);
+        await hub.Get<Routes>().PutAsync(new() { Name = "ct", Modalities = ["CT"], Destinations = ["PACS", "SECOND"] }, Actor.Hub);
+        return hub;
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task An_image_goes_to_each_destination_once_and_not_back_to_its_sender()
+    {
+        await using var hub = await WithAsync();
+        await hub.DecideAsync(batch => { batch.Imaging.Instances.Add(Image("1.1")); return true; });
+        Assert.Equal([("PACS", "all"), ("SECOND", "ct")], hub.Record.Deliveries(null, null, null, 10).Select(row => (row.Destination, row.Rule!)).Order());
+        Assert.All(hub.Record.Deliveries(null, null, null, 10), row => Assert.Equal(("1.1", "1.2.3", DeliveryKind.Instance), (row.Subject, row.StudyUid, row.Kind)));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_way_of_an_image_stands_in_its_own_transaction_and_falls_with_it()
+    {
+        await using var hub = await WithAsync();
+        hub.Record.Fault = new RecordUnavailableException(RecordTrouble.DiskFull, "full");
+        await Assert.ThrowsAsync<RecordUnavailableException>(() => hub.DecideAsync(batch => { batch.Imaging.Instances.Add(Image("1.1")); return true; }));
+        hub.Record.Fault = null;
+        Assert.Empty(hub.Record.Deliveries(null, null, null, 10));
+        var commits = hub.Record.Commits;
+        await hub.DecideAsync(batch => { batch.Imaging.Instances.Add(Image("1.1")); return true; });
+        Assert.Equal(commits + 1, hub.Record.Commits); // one commit for both
+        Assert.Equal([1L, 2], hub.Record.Deliveries(null, null, null, 10).Select(row => row.Id).Order()); // numbers that fell are given again
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_follower_that_fails_does_not_hold_up_what_it_follows()
+    {
+        await using var hub = await HubUnderTest.StartAsync(services: services => services.AddSingleton<Core.Feed.IBatchFollower, FailingFollower>());
+        await hub.DecideAsync(batch => { batch.Imaging.Instances.Add(Image("1.1")); return true; });
+        Assert.Empty(hub.Record.Documents("half"));
+        Assert.Equal(Core.Intake.ReceiptKind.Committed, (await hub.SubmitAsync(Make.Report())).Kind);
+    }
+
+    private sealed class FailingFollower : Core.Feed.IBatchFollower
+    {
+        public void Follow(RecordBatch batch)
+        {
+            batch.Documents.Add(new("half", "x", "{}", DateTimeOffset.UnixEpoch));
+            throw new InvalidOperationException("a fault of the hub");
+        }
+    }
+}
