@@ -738,7 +738,8 @@ export interface paths {
         /** @description Least role: engineer. */
         get: operations["getDeliveries"];
         put?: never;
-        post?: never;
+        /** @description Least role: engineer. */
+        post: operations["sendImages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2610,6 +2611,14 @@ export interface components {
          * @enum {unknown}
          */
         QuarantineState: "waiting" | "replayed" | "dismissed";
+        /** @description What was put into the queue. */
+        Queued: {
+            /**
+             * Format: int32
+             * @description Instances.
+             */
+            count: number;
+        };
         /** @description What goes through the hub. */
         Rates: {
             /**
@@ -2703,6 +2712,14 @@ export interface components {
             stationName?: string;
             description?: string;
             institution?: string;
+        };
+        /** @description Sends a study, or one series of it, to a peer. */
+        SendRequest: {
+            studyUid: string;
+            /** @description AE title of a peer that is a destination. */
+            destination: string;
+            /** @description Left out: the whole study. */
+            seriesUid?: string;
         };
         /** @description Who looks, and what the pages must know before anybody is signed in. */
         Session: {
@@ -6244,6 +6261,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfDelivery"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sendImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
                 };
             };
             /** @description Bad Request */
