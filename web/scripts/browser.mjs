@@ -5,6 +5,9 @@ export const ARGS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-b
 
 export const launch = (args = ARGS) => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 
+/** A browser with a profile on disk. */
+export const persistent = (profile, args = ARGS) => chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args, viewport: { width: 1600, height: 900 }, locale: "en-GB" });
+
 export async function open(browser, { width, height, language, mobile = false }) {
   const context = await browser.newContext({ viewport: { width, height }, locale: language === "zh" ? "zh-CN" : "en-GB", isMobile: mobile, hasTouch: mobile });
   return context.newPage();

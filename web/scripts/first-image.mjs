@@ -1,17 +1,24 @@
-// node scripts/first-image.mjs --hub URL [--study UID] [--runs 5] [--gl swiftshader|default] [--look viewer|mpr]: how long from opening a study in the
+// node scripts/first-image.mjs --hub URL [--study UID] [--runs 5] [--pause MS] [--look viewer|mpr] [--marks 1]: how long from opening a study in the
 // viewer to its first image on the screen. Each run is a new page; the first of a browser also loads the viewer itself.
-import { launch, open, option } from "./browser.mjs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { option, persistent } from "./browser.mjs";
 import { GL, watchImages } from "./viewer.mjs";
 
 const hub = option("hub", process.env.MERIDIAN_HUB ?? "http://127.0.0.1:8080");
 const runs = Number(option("runs", 5));
 const study = option("study", "") || (await (await fetch(`${hub}/api/v1/imaging/studies?modality=CT&limit=1`)).json()).items[0].uid;
-const browser = await launch(GL);
-const page = await open(browser, { width: 1600, height: 900, language: "en" });
+// a profile on disk, as a person's browser has one: it keeps files and compiled code
+const profile = mkdtempSync(join(tmpdir(), "meridian-profile-"));
+const browser = await persistent(profile, GL);
+const page = browser.pages()[0] ?? (await browser.newPage());
 await page.addInitScript(watchImages);
 const measured = [];
 for (let run = 0; run <= runs; run++) {
-  await page.goto("about:blank");
+  // from the list of studies, as a person comes; and a moment in which the browser puts compiled code away
+  await page.goto(`${hub}/imaging`);
+  await page.waitForTimeout(Number(option("pause", 3000)));
   const before = Date.now();
   await page.goto(`${hub}/viewer/${option("look", "viewer")}?StudyInstanceUIDs=${study}`, { waitUntil: "commit" });
   await page.waitForFunction(() => window.meridianImages?.first > 0, null, { timeout: 60_000, polling: 20 });
@@ -24,5 +31,6 @@ for (let run = 0; run <= runs; run++) {
   if (option("marks", "") && run === runs) for (const m of seen.marks.filter((m) => m.start < seen.first).slice(0, 80)) console.log(`  ${m.start}–${m.end} ${m.kb} kB ${m.name}`);
 }
 await browser.close();
+rmSync(profile, { recursive: true, force: true });
 const warm = measured.slice(1).sort((a, b) => a - b);
 console.log(JSON.stringify({ cold: measured[0], warm: { median: warm[Math.floor(warm.length / 2)], least: warm[0], most: warm.at(-1) }, runs }));
