@@ -35,6 +35,13 @@ public interface IImageStore
     /// <summary>Takes a file away, and folders that it leaves empty; nothing when there is none.</summary>
     void Delete(string path);
 
+    /// <summary>
+    /// Moves a file that no row of the record names to <c>leftover/</c> below the imaging folder; nothing when there is none. It is
+    /// not deleted: where an older copy of the record was restored, it is an image that somebody was told is kept.
+    /// </summary>
+    /// <exception cref="Record.RecordUnavailableException">The disk failed.</exception>
+    void SetAside(string path);
+
     /// <summary>Files in the folders of a day and of all later ones.</summary>
     IEnumerable<string> FilesSince(DateOnly day);
 

@@ -101,8 +101,10 @@ public sealed partial class ImagingDesk(IntakeWriter intake, CoercionRules rules
         {
             var path = name(number);
             if (await images.SealAsync(incoming, path)) return path;
-            // a cut left it; no row names it
-            if (!index.IsFileOfRecord(path) && await images.SealAsync(incoming, path, replaces: true)) return path;
+            if (index.IsFileOfRecord(path)) continue;
+            // a cut left it, or the record is an older copy: no row names it
+            images.SetAside(path);
+            if (await images.SealAsync(incoming, path)) return path;
         }
         throw new RecordUnavailableException(RecordTrouble.InputOutput, "Too many objects came under one UID on one day.");
     }

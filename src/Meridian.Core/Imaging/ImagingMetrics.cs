@@ -14,7 +14,7 @@ public sealed class ImagingMetrics
         instances = meter.CreateCounter<long>("meridian.imaging.instances", "{instance}", "Instances by what became of them");
         bytes = meter.CreateCounter<long>("meridian.imaging.bytes", "By", "Bytes of instances that were kept");
         laidOut = meter.CreateCounter<long>("meridian.imaging.laid_out", "{instance}", "Small instances that became files");
-        cleared = meter.CreateCounter<long>("meridian.imaging.cleared", "{file}", "Files that no row named, cleared away");
+        cleared = meter.CreateCounter<long>("meridian.imaging.set_aside", "{file}", "Files that no row named, moved to leftover/");
         checkedBytes = meter.CreateCounter<long>("meridian.imaging.checked", "By", "Bytes read and checked");
         damaged = meter.CreateCounter<long>("meridian.imaging.damaged", "{instance}", "Instances found missing or changed");
     }

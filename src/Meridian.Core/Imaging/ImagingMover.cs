@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Meridian.Core.Imaging;
 
 /// <summary>
-/// Lays small objects out as files, in quiet moments or when much has gathered in the record; and clears away at the start what no row
-/// names: files of objects whose sender was not told that they are kept, and of studies that were being deleted.
+/// Lays small objects out as files, in quiet moments or when much has gathered in the record; and sets aside at the start what no row
+/// names: files of objects whose sender was not told that they are kept.
 /// </summary>
 public sealed partial class ImagingMover(IntakeWriter intake, ImagingOptions options, UidGate gate, ImagingMetrics metrics, TimeProvider clock, ILogger<ImagingMover> logger,
     IImageStore? store = null, IImagingReader? reader = null) : BackgroundService
@@ -55,12 +55,11 @@ public sealed partial class ImagingMover(IntakeWriter intake, ImagingOptions opt
         return rows.Count;
     }
 
-    /// <summary>Takes away files of the newest days that no row names. Returns how many.</summary>
+    /// <summary>Sets aside files of the newest days that no row names. Returns how many.</summary>
     public async Task<int> ClearAsync(CancellationToken cancellation = default)
     {
         if (reader is null || store is null) return 0;
         var newest = reader.Studies(new() { Order = StudyOrder.Activity, Limit = 1, WithRejected = true }).FirstOrDefault()?.LastReceivedAt;
-        // a clock that was put back, or a record that was restored from an older copy, are looked at by hand: see docs/operate/backup.md
         var since = DateOnly.FromDateTime((newest ?? clock.GetUtcNow()).UtcDateTime).AddDays(-1);
         var cleared = 0;
         foreach (var path in store.FilesSince(since))
@@ -69,7 +68,7 @@ public sealed partial class ImagingMover(IntakeWriter intake, ImagingOptions opt
             if (reader.IsFileOfRecord(path)) continue;
             using var pass = await gate.EnterAsync(ImagePath.StemOf(path), cancellation);
             if (reader.IsFileOfRecord(path)) continue;
-            store.Delete(path);
+            store.SetAside(path);
             cleared++;
         }
         if (cleared > 0)
@@ -125,12 +124,13 @@ public sealed partial class ImagingMover(IntakeWriter intake, ImagingOptions opt
     {
         var standard = ImagePath.Of(row.ReceivedAt, row.StudyUid, row.SeriesUid, row.SopUid);
         var path = standard;
-        // one gate a UID: what has the name and is no row's is left over and replaced
         for (var number = 2; reader!.IsFileOfRecord(path); number++) path = ImagePath.Numbered(standard, "n", number);
+        // one gate a UID: what has the name and is no row's is left over
+        store!.SetAside(path);
         return path;
     }
 
-    [LoggerMessage(1911, LogLevel.Information, "Cleared away {Count} files of images that no row of the record names")]
+    [LoggerMessage(1911, LogLevel.Warning, "Set aside {Count} files of images that no row of the record names, in leftover/ below the imaging folder. After a restored copy of the record, send them to the hub again")]
     private partial void LogCleared(int count);
 
     [LoggerMessage(1912, LogLevel.Warning, "Laying out images waits: {Reason}")]

@@ -15,7 +15,7 @@ namespace Meridian.Store.Blobs;
 public sealed class ImageStore : IImageStore, IDisposable
 {
     private const int FoldersKept = 4096;
-    private const string Incoming = "incoming";
+    private const string Incoming = "incoming", Leftover = "leftover";
     private readonly ImageStoreOptions options;
     private readonly IImagingReader reader;
     private readonly TimeProvider clock;
@@ -128,6 +128,20 @@ public sealed class ImageStore : IImageStore, IDisposable
         catch (DirectoryNotFoundException) { }
         catch (IOException) { } // in use or gone meanwhile: an empty folder harms nobody, a file is found by the next start
         catch (UnauthorizedAccessException) { }
+    }
+
+    public void SetAside(string path)
+    {
+        var whole = Whole(path);
+        if (!File.Exists(whole)) return;
+        try
+        {
+            var to = Whole($"{Leftover}/{path}");
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            for (var number = 2; File.Exists(to); number++) to = Whole($"{Leftover}/{ImagePath.Numbered(path, "n", number)}");
+            File.Move(whole, to);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException) { throw DiskTrouble.From(failed, Folder); }
     }
 
     public IEnumerable<string> FilesSince(DateOnly day)

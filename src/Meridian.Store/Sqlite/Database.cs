@@ -61,7 +61,8 @@ internal sealed class Database : IDisposable
     /// <summary>Ends whatever cursors were left open.</summary>
     public void ResetAll()
     {
-        foreach (var statement in statements.Values) statement.Reset();
+        foreach (var statement in statements.Values)
+            if (statement.IsOpen) statement.Reset();
     }
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;

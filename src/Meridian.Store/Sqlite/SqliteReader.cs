@@ -86,7 +86,7 @@ internal sealed partial class SqliteReader(string path, SqliteRecordOptions opti
         }
         try
         {
-            database.Execute("BEGIN");
+            database.Prepared("BEGIN").Run();
             return new Lease(this, database);
         }
         catch
@@ -101,7 +101,7 @@ internal sealed partial class SqliteReader(string path, SqliteRecordOptions opti
         try
         {
             database.ResetAll();
-            database.Execute("ROLLBACK");
+            database.Prepared("ROLLBACK").Run();
         }
         catch (RecordUnavailableException) { database.Dispose(); return; }
         catch (InvalidOperationException) { database.Dispose(); return; }

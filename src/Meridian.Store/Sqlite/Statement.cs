@@ -57,7 +57,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public bool Step()
     {
         var code = raw.sqlite3_step(handle);
-        if (code == raw.SQLITE_ROW) return true;
+        IsOpen = code == raw.SQLITE_ROW;
+        if (IsOpen) return true;
         if (code == raw.SQLITE_DONE)
         {
             raw.sqlite3_reset(handle);
@@ -74,7 +75,14 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         while (Step()) { }
     }
 
-    public void Reset() => raw.sqlite3_reset(handle);
+    public void Reset()
+    {
+        IsOpen = false;
+        raw.sqlite3_reset(handle);
+    }
+
+    /// <summary>A row stands ready and more may follow.</summary>
+    public bool IsOpen { get; private set; }
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
     public long Int(int column) => raw.sqlite3_column_int64(handle, column);

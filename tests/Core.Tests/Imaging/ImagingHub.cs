@@ -67,7 +67,8 @@ public sealed class ImagingHub : IAsyncDisposable
         await Get<IIntake>().DecideAsync(_ => true).WaitAsync(Deadline);
     }
 
-    public IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Where(f => !f.StartsWith("leftover/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Leftovers() => [.. Directory.EnumerateFiles(Path.Combine(Folder, "leftover"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Path.Combine(Folder, "leftover"), f)).Order(StringComparer.Ordinal)];
 
     public async ValueTask DisposeAsync()
     {

@@ -252,7 +252,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact(Timeout = Deadline)]
-    public async Task What_no_row_names_is_cleared_away_at_the_start_and_the_rest_stays()
+    public async Task What_no_row_names_is_set_aside_at_the_start_and_the_rest_stays()
     {
         await using (var hub = await ImagingHub.StartAsync(scratch.Path))
         {
@@ -267,10 +267,11 @@ public sealed class StoreTests : IDisposable
         await using var again = await ImagingHub.StartAsync(scratch.Path);
         Assert.Equal(2, await again.Get<ImagingMover>().ClearAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.1.conflict-1.dcm", "2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.1.dcm"], again.Files());
+        Assert.Equal(["2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.2.dcm", "2026/11/21/9.9/9.9.1/9.9.1.1.dcm"], again.Leftovers());
     }
 
     [Fact(Timeout = Deadline)]
-    public async Task A_leftover_under_its_name_is_replaced_by_the_object_sent_again()
+    public async Task A_leftover_under_its_name_is_set_aside_for_the_object_sent_again()
     {
         await using var hub = await ImagingHub.StartAsync(scratch.Path);
         var folder = Directory.CreateDirectory(Path.Combine(hub.Folder, "2026/11/21/1.2.3.1/1.2.3.1.1")).FullName;
@@ -278,6 +279,21 @@ public sealed class StoreTests : IDisposable
         var receipt = await hub.StoreAsync(MakeImage.Facts());
         Assert.Equal("2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.1.dcm", receipt.Location.Path);
         Assert.Equal(MakeImage.Whole(100_000, 1), hub.Read(receipt.Location));
+        Assert.Equal(["2026/11/21/1.2.3.1/1.2.3.1.1/1.2.3.1.1.1.dcm"], hub.Leftovers());
+    }
+
+    [Fact(Timeout = Deadline)]
+    public async Task A_record_restored_from_an_older_copy_loses_no_file_of_an_image()
+    {
+        await using (var hub = await ImagingHub.StartAsync(scratch.Path)) await hub.StoreAsync(MakeImage.Facts());
+        File.Copy(scratch.File("record.db"), scratch.File("older.db"));
+        await using (var hub = await ImagingHub.StartAsync(scratch.Path)) await hub.StoreAsync(MakeImage.Facts(instance: 2), seed: 2);
+        File.Move(scratch.File("older.db"), scratch.File("record.db"), overwrite: true);
+        await using var again = await ImagingHub.StartAsync(scratch.Path);
+        Assert.Equal(1, await again.Get<ImagingMover>().ClearAsync(TestContext.Current.CancellationToken));
+        var kept = Path.Combine(again.Folder, "leftover", Assert.Single(again.Leftovers()));
+        Assert.Equal(MakeImage.Whole(100_000, 2), File.ReadAllBytes(kept));
+        Assert.Equal(InstanceOutcome.Stored, (await again.StoreAsync(MakeImage.Facts(instance: 2), seed: 2)).Outcome);
     }
 
     [Fact(Timeout = Deadline)]
