@@ -8,7 +8,7 @@ using Meridian.Testing;
 Func<FuzzTarget>[] targets =
 [
     () => new Hl7v2Target(Recorded("hl7v2", "*.hl7")),
-    () => new PixelsTarget([]),
+    () => new PixelsTarget(PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null)),
 ];
 
 var made = targets.Select(make => make()).ToArray();

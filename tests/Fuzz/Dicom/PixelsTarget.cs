@@ -1,4 +1,5 @@
 using System.Buffers;
+using Meridian.Wire.Dicom;
 using Meridian.Wire.Dicom.Pixels;
 
 namespace Meridian.Fuzz.Dicom;
@@ -41,6 +42,28 @@ internal sealed class PixelsTarget : FuzzTarget
             }
         }
         Add(LosslessSeed(), Lossless, new() { Rows = 2, Columns = 3, BitsAllocated = 16, BitsStored = 16, HighBit = 15 });
+    }
+
+    /// <summary>Small frames of every coding in recorded files; none where the folder is not there.</summary>
+    public static IEnumerable<(byte[] Frame, string Syntax, PixelDescription Description)> Recorded(string? folder)
+    {
+        if (folder is null || !Directory.Exists(folder)) yield break;
+        foreach (var path in Directory.GetFiles(folder, "*.dcm").Order(StringComparer.Ordinal))
+        {
+            DicomFile file;
+            PixelFrames? frames;
+            PixelDescription description;
+            try
+            {
+                file = DicomReader.ReadFile(File.ReadAllBytes(path));
+                frames = file.Syntax.IsEncapsulated ? PixelFrames.Locate(file) : null;
+                if (frames is null or { Count: 0 } || !FrameDecoder.CanDecode(file.Syntax.Uid)) continue;
+                description = PixelAttributes.Describe(file.Dataset);
+            }
+            catch (Exception wrong) when (wrong is DicomRejectException or PixelException) { continue; }
+            if (frames[0].Length > 20_000 || description.Pixels > 20_000) continue;
+            yield return ([.. frames[0].Fragments.SelectMany(f => f.Value.ToArray())], file.Syntax.Uid, description);
+        }
     }
 
     public override string Name => "dicom-pixels";

@@ -90,11 +90,12 @@ public sealed class RetrieveTests
     public async Task Compressed_frames_are_decoded_where_a_codec_is_there_and_refused_where_none_is()
     {
         await using var hub = await DicomWebHub.StartAsync();
-        var (plain, rle, jpeg2000) = (DicomWebHub.Recorded("MR_small.dcm"), WithUid(DicomWebHub.Recorded("MR_small_RLE.dcm"), "1.2.3.4.7"), DicomWebHub.Recorded("JPEG2000.dcm"));
-        await hub.StoreAsync(plain, rle, jpeg2000);
+        var (plain, rle, jpeg2000, unknown) = (DicomWebHub.Recorded("MR_small.dcm"), WithUid(DicomWebHub.Recorded("MR_small_RLE.dcm"), "1.2.3.4.7"), DicomWebHub.Recorded("JPEG2000.dcm"), Undecodable("1.2.3.4.70"));
+        await hub.StoreAsync(plain, rle, jpeg2000, unknown);
         var part = Assert.Single(await hub.GetPartsAsync(DicomWebHub.PathOf(rle) + "/frames/1", "multipart/related; type=\"application/octet-stream\"; transfer-syntax=1.2.840.10008.1.2.1"));
         Assert.Equal(DicomReader.ReadFile(plain).Dataset[DicomTags.PixelData]!.Value.ToArray(), part.Bytes);
-        using var refused = await hub.GetAsync(DicomWebHub.PathOf(jpeg2000) + "/frames/1", "multipart/related; type=\"application/octet-stream\"");
+        Assert.Equal(1024 * 256 * 2, Assert.Single(await hub.GetPartsAsync(DicomWebHub.PathOf(jpeg2000) + "/frames/1", "multipart/related; type=\"application/octet-stream\"")).Bytes.Length);
+        using var refused = await hub.GetAsync(DicomWebHub.PathOf(unknown) + "/frames/1", "multipart/related; type=\"application/octet-stream\"");
         Assert.Equal(HttpStatusCode.NotAcceptable, refused.StatusCode);
         using var beyond = await hub.GetAsync(DicomWebHub.PathOf(plain) + "/frames/2");
         Assert.Equal(HttpStatusCode.NotFound, beyond.StatusCode);
@@ -104,8 +105,8 @@ public sealed class RetrieveTests
     public async Task Instances_are_written_again_in_the_transfer_syntax_that_is_asked_for()
     {
         await using var hub = await DicomWebHub.StartAsync();
-        var (implicitly, rle, jpeg2000) = (DicomWebHub.Recorded("MR_small_implicit.dcm"), WithUid(DicomWebHub.Recorded("MR_small_RLE.dcm"), "1.2.3.4.8"), DicomWebHub.Recorded("JPEG2000.dcm"));
-        await hub.StoreAsync(implicitly, rle, jpeg2000);
+        var (implicitly, rle, unknown) = (DicomWebHub.Recorded("MR_small_implicit.dcm"), WithUid(DicomWebHub.Recorded("MR_small_RLE.dcm"), "1.2.3.4.8"), Undecodable("1.2.3.4.80"));
+        await hub.StoreAsync(implicitly, rle, unknown);
         var pixels = DicomReader.ReadFile(implicitly).Dataset[DicomTags.PixelData]!.Value.ToArray();
         foreach (var file in new[] { implicitly, rle })
         {
@@ -115,23 +116,23 @@ public sealed class RetrieveTests
             Assert.Equal((DicomUids.ExplicitVRLittleEndian, 0), (back.Syntax.Uid, back.Warnings.Count));
             Assert.Equal(pixels, back.Dataset[DicomTags.PixelData]!.Value.ToArray());
         }
-        using var strict = await hub.GetAsync(DicomWebHub.PathOf(jpeg2000), "application/dicom; transfer-syntax=1.2.840.10008.1.2.1");
+        using var strict = await hub.GetAsync(DicomWebHub.PathOf(unknown), "application/dicom; transfer-syntax=1.2.840.10008.1.2.1");
         Assert.Equal(HttpStatusCode.NotAcceptable, strict.StatusCode);
-        using var loose = await hub.GetAsync(DicomWebHub.PathOf(jpeg2000), "application/dicom");
-        Assert.Equal("1.2.840.10008.1.2.4.91", loose.Content.Headers.ContentType!.Parameters.Single().Value);
+        using var loose = await hub.GetAsync(DicomWebHub.PathOf(unknown), "application/dicom");
+        Assert.Equal(DicomUids.HTJ2KLossless, loose.Content.Headers.ContentType!.Parameters.Single().Value);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Pictures_are_made_of_what_can_be_decoded()
     {
         await using var hub = await DicomWebHub.StartAsync();
-        var (ct, jpeg2000, plan) = (DicomWebHub.Recorded("CT_small.dcm"), DicomWebHub.Recorded("JPEG2000.dcm"), DicomWebHub.Recorded("rtplan.dcm"));
-        await hub.StoreAsync(ct, jpeg2000, plan);
+        var (ct, jpeg2000, unknown, plan) = (DicomWebHub.Recorded("CT_small.dcm"), DicomWebHub.Recorded("JPEG2000.dcm"), Undecodable("1.2.3.4.71"), DicomWebHub.Recorded("rtplan.dcm"));
+        await hub.StoreAsync(ct, jpeg2000, unknown, plan);
         var path = DicomWebHub.PathOf(ct);
         foreach (var (address, accept, type, width) in new[]
         {
             (path + "/rendered", "image/jpeg", "image/jpeg", 128), (path + "/frames/1/rendered", "image/png", "image/png", 128), (path + "/rendered?viewport=64,64", "*/*", "image/jpeg", 64),
-            (path + "/thumbnail?viewport=32,32", "image/*", "image/jpeg", 32), (path[..path.IndexOf("/series", StringComparison.Ordinal)] + "/thumbnail", "image/png", "image/png", 128),
+            (path + "/thumbnail?viewport=32,32", "image/*", "image/jpeg", 32), (DicomWebHub.PathOf(jpeg2000) + "/rendered", "image/png", "image/png", 256), (path[..path.IndexOf("/series", StringComparison.Ordinal)] + "/thumbnail", "image/png", "image/png", 128),
             (path + "/rendered?window=40,400,linear&accept=image/png", "text/html", "image/png", 128),
             ($"wado?requestType=WADO&studyUID={path.Split('/')[1]}&seriesUID={path.Split('/')[3]}&objectUID={path.Split('/')[5]}&contentType=image/png&columns=50", "*/*", "image/png", 50),
         })
@@ -142,7 +143,7 @@ public sealed class RetrieveTests
             Assert.Equal((address, type), (address, answer.Content.Headers.ContentType!.MediaType));
             Assert.Equal((address, width), (address, WidthOf(bytes)));
         }
-        foreach (var file in new[] { jpeg2000, plan })
+        foreach (var file in new[] { unknown, plan })
         {
             using var refused = await hub.GetAsync(DicomWebHub.PathOf(file) + "/rendered");
             Assert.Equal(HttpStatusCode.NotAcceptable, refused.StatusCode);
@@ -186,6 +187,16 @@ public sealed class RetrieveTests
     }
 
     /// <summary>The same object under another SOP Instance UID.</summary>
+    /// <summary>A real image under a transfer syntax that no codec here reads.</summary>
+    private static byte[] Undecodable(string uid)
+    {
+        var read = DicomReader.ReadFile(WithUid(DicomWebHub.Recorded("JPEG2000.dcm"), uid));
+        read.Meta.SetString(DicomTags.TransferSyntaxUID, DicomUids.HTJ2KLossless);
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        DicomWriter.WriteFile(output, read.Dataset, TransferSyntax.Find(DicomUids.HTJ2KLossless)!, read.Meta);
+        return output.WrittenSpan.ToArray();
+    }
+
     internal static byte[] WithUid(byte[] file, string uid)
     {
         var read = DicomReader.ReadFile(file);

@@ -113,7 +113,7 @@ public sealed class NativeFrameTests
     [Fact]
     public void Syntaxes_without_a_decoder_are_named_so()
     {
-        Assert.False(FrameDecoder.CanDecode("1.2.840.10008.1.2.4.90"));
-        Assert.Equal(PixelReject.UnsupportedSyntax, Assert.Throws<PixelException>(() => FrameDecoder.Decode(new byte[8], "1.2.840.10008.1.2.4.90", Gray(2, 2, 16))).Reason);
+        Assert.False(FrameDecoder.CanDecode("1.2.840.10008.1.2.4.201"));
+        Assert.Equal(PixelReject.UnsupportedSyntax, Assert.Throws<PixelException>(() => FrameDecoder.Decode(new byte[8], "1.2.840.10008.1.2.4.201", Gray(2, 2, 16))).Reason);
     }
 }

@@ -1,5 +1,6 @@
 using Meridian.Fuzz;
 using Meridian.Fuzz.Dicom;
+using Meridian.Testing;
 using Xunit;
 
 namespace Meridian.Wire.Tests.Dicom.Pixels;
@@ -13,7 +14,7 @@ public sealed class PixelFuzzTests
     public void Mutated_frames_crash_and_hang_nothing()
     {
         var seed = Environment.GetEnvironmentVariable("MERIDIAN_FUZZ_SEED") is { Length: > 0 } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : OrdinarySeed;
-        var run = new FuzzRun(new PixelsTarget([]), Count, seed);
+        var run = new FuzzRun(new PixelsTarget(PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null)), Count, seed);
         var failure = run.Run(stop: TestContext.Current.CancellationToken);
         if (failure is not null) Assert.Fail(failure);
         Assert.InRange(run.Tally[(int)FuzzOutcome.Read], Count / 10, Count);
