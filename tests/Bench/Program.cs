@@ -17,6 +17,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           crash [ROUNDS]           kill -9 and power cuts under load: acknowledged, lost, twice        (default: 100 of each)
           dicom-store [RUNS [SECONDS]]  objects over DICOM associations, beside Orthanc and storescp  (default: 5 runs of 5 s)
           dicom-index [MANY [RUNS [SECONDS]]]  the index of images: little and much in it, in turns; queries (default: 1,000,000, 5 of 4 s)
+          dicom-web [RUNS [SECONDS [STUDIES]]]  frames, metadata and searches over DICOMweb, beside Orthanc (default: 5 runs of 5 s, 2000 studies)
           all                      intake, parser, record
 
         Figures go to the screen and to artifacts/bench/NAME.json, as minimum, median and maximum. Compare ratios, not single times.
@@ -40,6 +41,8 @@ switch (args)
         return await DicomStoreAsync(Number(1, 5), Number(2, 5));
     case ["dicom-index", ..]:
         return await DicomIndexAsync(Number(1, 1_000_000), Number(2, 5), Number(3, 4));
+    case ["dicom-web", ..]:
+        return await DicomWebAsync(Number(1, 5), Number(2, 5), Number(3, 2000));
     case ["crash", ..]:
         return await CrashBench.RunAsync(Number(1, 100));
     default:
@@ -70,6 +73,14 @@ static async Task<int> DicomIndexAsync(int many, int runs, int seconds)
     var report = new BenchReport();
     var code = await IndexBench.RunAsync(report, 10_000, many, runs, TimeSpan.FromSeconds(seconds));
     report.Save("dicom-index");
+    return code;
+}
+
+static async Task<int> DicomWebAsync(int runs, int seconds, int studies)
+{
+    var report = new BenchReport();
+    var code = await WebBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds), studies);
+    report.Save("dicom-web");
     return code;
 }
 

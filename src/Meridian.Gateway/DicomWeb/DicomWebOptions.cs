@@ -20,6 +20,8 @@ public sealed class DicomWebOptions
     public int InlineBytes { get; set; } = 1024;
     /// <summary>Memory for prepared metadata, compressed. Default: 64 MiB (some hundred series of 250 slices, 20 to 200 KiB each).</summary>
     public long MetadataMemory { get; set; } = 64 << 20;
+    /// <summary>How long a series must rest until its metadata are prepared unasked; 0: never. Default: 3 s (longer than the pause between two slices of any scanner in use).</summary>
+    public TimeSpan PrepareAfter { get; set; } = TimeSpan.FromSeconds(3);
     /// <summary>Most bytes of one instance that is stored over HTTP. Default: 16 GiB (whole-slide and long ultrasound runs stay below).</summary>
     public long MaximumInstance { get; set; } = 16L << 30;
     /// <summary>Most instances of one store request. Default: 100,000 (the largest studies have some ten thousand).</summary>
@@ -37,6 +39,7 @@ public sealed class DicomWebOptions
         if (MaximumResults is < 1 or > 1_000_000) yield return "dicomWeb.maximumResults must lie between 1 and 1000000";
         if (InlineBytes is < 0 or > 1 << 20) yield return "dicomWeb.inlineBytes must lie between 0 and 1 MiB";
         if (MetadataMemory is < 0 or > 1L << 34) yield return "dicomWeb.metadataMemory must lie between 0 and 16 GiB";
+        if (PrepareAfter < TimeSpan.Zero || PrepareAfter > TimeSpan.FromHours(1)) yield return "dicomWeb.prepareAfter must lie between 0 and an hour";
         if (MaximumInstance < 1 << 20) yield return "dicomWeb.maximumInstance must be at least 1 MiB";
         if (MaximumInstances < 1) yield return "dicomWeb.maximumInstances must be at least 1";
         if (ThumbnailSide is < 16 or > 1024) yield return "dicomWeb.thumbnailSide must lie between 16 and 1024";

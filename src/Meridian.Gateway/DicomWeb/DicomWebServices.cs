@@ -21,6 +21,7 @@ public static class DicomWebServices
         services.AddSingleton(options).AddSingleton<DicomWebMetrics>();
         services.AddSingleton<StudySearch>().AddSingleton<ObjectFinder>().AddSingleton<PixelHeads>().AddSingleton<SeriesMetadata>();
         services.AddSingleton<InstanceRetrieval>().AddSingleton<MetadataRetrieval>().AddSingleton<FrameRetrieval>().AddSingleton<BulkDataRetrieval>().AddSingleton<RenderedRetrieval>().AddSingleton<UriService>();
+        services.AddSingleton<MetadataPreparer>().AddSingleton<IImagingListener>(s => s.GetRequiredService<MetadataPreparer>()).AddHostedService(s => s.GetRequiredService<MetadataPreparer>());
         services.AddSingleton<StoreQuarantine>().AddSingleton<StoreTransaction>();
         services.AddSingleton(s => new DicomWebEndpoint(s.GetRequiredService<StudySearch>(), s.GetRequiredService<InstanceRetrieval>(), s.GetRequiredService<MetadataRetrieval>(),
             s.GetRequiredService<FrameRetrieval>(), s.GetRequiredService<BulkDataRetrieval>(), s.GetRequiredService<RenderedRetrieval>(), s.GetRequiredService<UriService>(), s.GetRequiredService<StoreTransaction>(),

@@ -27,14 +27,16 @@ internal sealed class DicomWebHub : IAsyncDisposable
     public HttpClient Http { get; }
     public string Root => Http.BaseAddress!.ToString().TrimEnd('/');
 
-    public static async Task<DicomWebHub> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<DicomWebHub> StartAsync(params (string Key, string Value)[] settings) => StartAsync(demo: true, settings);
+
+    public static async Task<DicomWebHub> StartAsync(bool demo, params (string Key, string Value)[] settings)
     {
         var scratch = new ScratchDirectory();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
         var tls = new Dictionary<string, TlsSettings> { ["http"] = new(), ["mllp"] = new(), ["dicom"] = new() };
         var hub = await RunningHub.StartAsync(new HubSettings
         {
-            Data = scratch.File("data"), Demo = true, Http = new(IPAddress.Loopback, 0), Mllp = ListenerAddress.Off, Dicom = ListenerAddress.Off, Pages = scratch.Path, Tls = tls,
+            Data = scratch.File("data"), Demo = demo, Http = new(IPAddress.Loopback, 0), Mllp = ListenerAddress.Off, Dicom = ListenerAddress.Off, Pages = scratch.Path, Tls = tls,
         }, configuration, TestContext.Current.CancellationToken);
         return new(hub, scratch);
     }

@@ -46,30 +46,31 @@ public sealed class RetrieveTests
         using (var changed = await hub.GetAsync(series + "/metadata", null, r => r.Headers.IfNoneMatch.Add(first.Headers.ETag!))) Assert.Equal(2, (await DicomWebHub.JsonAsync(changed)).GetArrayLength());
     }
 
-    [Theory(Timeout = 60_000)]
-    [InlineData("CT_small.dcm", "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1")]
-    [InlineData("MR_small_implicit.dcm", "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1")]
-    [InlineData("JPEG2000.dcm", "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.91")]
-    [InlineData("SC_rgb_rle_2frame.dcm", "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.5")]
-    public async Task Frames_come_as_they_are_stored_where_that_is_taken(string name, string type)
+    [Fact(Timeout = 60_000)]
+    public async Task Frames_come_as_they_are_stored_where_that_is_taken()
     {
-        var file = DicomWebHub.Recorded(name);
         await using var hub = await DicomWebHub.StartAsync();
-        await hub.StoreAsync(file);
-        var frames = PixelFrames.Locate(DicomReader.ReadFile(file))!;
-        var list = string.Join(',', Enumerable.Range(1, frames.Count));
-        var parts = await hub.GetPartsAsync($"{DicomWebHub.PathOf(file)}/frames/{list}", "multipart/related; type=application/octet-stream; transfer-syntax=*");
-        Assert.Equal(frames.Count, parts.Count);
-        foreach (var (frame, part) in frames.Zip(parts))
+        foreach (var (name, syntax) in new[] { ("CT_small.dcm", "1.2.840.10008.1.2.1"), ("MR_small_implicit.dcm", "1.2.840.10008.1.2.1"), ("JPEG2000.dcm", "1.2.840.10008.1.2.4.91"), ("SC_rgb_rle_2frame.dcm", "1.2.840.10008.1.2.5") })
         {
-            Assert.Equal(type, part.Type);
-            Assert.Equal(frame.Fragments.SelectMany(f => f.Value.ToArray()), part.Bytes);
+            var file = DicomWebHub.Recorded(name);
+            await hub.StoreAsync(file);
+            var frames = PixelFrames.Locate(DicomReader.ReadFile(file))!;
+            var list = string.Join(',', Enumerable.Range(1, frames.Count));
+            var parts = await hub.GetPartsAsync($"{DicomWebHub.PathOf(file)}/frames/{list}", "multipart/related; type=application/octet-stream; transfer-syntax=*");
+            Assert.Equal(frames.Count, parts.Count);
+            foreach (var (frame, part) in frames.Zip(parts))
+            {
+                Assert.Equal("application/octet-stream; transfer-syntax=" + syntax, part.Type);
+                Assert.Equal(frame.Fragments.SelectMany(f => f.Value.ToArray()), part.Bytes);
+            }
+            using var alone = await hub.GetAsync($"{DicomWebHub.PathOf(file)}/frames/1", "application/octet-stream; transfer-syntax=*");
+            Assert.Equal(parts[0].Bytes, await alone.Content.ReadAsByteArrayAsync());
+            Assert.Equal(parts[0].Bytes.Length, alone.Content.Headers.ContentLength);
+            using var head = await hub.GetAsync($"{DicomWebHub.PathOf(file)}/frames/1", "application/octet-stream; transfer-syntax=*", method: HttpMethod.Head);
+            Assert.Equal((HttpStatusCode.OK, alone.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+            using var known = await hub.GetAsync($"{DicomWebHub.PathOf(file)}/frames/1", "application/octet-stream; transfer-syntax=*", r => r.Headers.IfNoneMatch.Add(alone.Headers.ETag!));
+            Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
         }
-        using var alone = await hub.GetAsync($"{DicomWebHub.PathOf(file)}/frames/1", "application/octet-stream; transfer-syntax=*");
-        Assert.Equal(parts[0].Bytes, await alone.Content.ReadAsByteArrayAsync());
-        Assert.Equal(parts[0].Bytes.Length, alone.Content.Headers.ContentLength);
-        using var head = await hub.GetAsync($"{DicomWebHub.PathOf(file)}/frames/1", "application/octet-stream; transfer-syntax=*", method: HttpMethod.Head);
-        Assert.Equal((HttpStatusCode.OK, alone.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
     }
 
     [Fact(Timeout = 60_000)]
@@ -171,19 +172,24 @@ public sealed class RetrieveTests
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
     }
 
-    [Theory(Timeout = 60_000)]
-    [InlineData("studies/1.2.3", 404)]
-    [InlineData("studies/1.2.3/metadata", 404)]
-    [InlineData("studies/1.2.3/series/1/instances/2/frames/1", 404)]
-    [InlineData("studies/abc/metadata", 400)]
-    [InlineData("studies/1.2/series/1/instances/2/frames/0", 400)]
-    [InlineData("patients", 404)]
-    public async Task What_is_not_there_is_refused_with_a_reason(string path, int status)
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_not_there_is_refused_with_a_reason()
     {
         await using var hub = await DicomWebHub.StartAsync();
-        using var answer = await hub.GetAsync(path);
-        Assert.Equal(status, (int)answer.StatusCode);
-        Assert.NotEqual("", (await DicomWebHub.JsonAsync(answer)).GetProperty("detail").GetString());
+        foreach (var (path, status) in new[]
+        {
+            ("studies/1.2.3", 404), ("studies/1.2.3/metadata", 404), ("studies/1.2.3/series/1/instances/2/frames/1", 404), ("studies/abc/metadata", 400), ("studies/1.2/series/1/instances/2/frames/0", 400),
+            ("patients", 404), ("wado?requestType=WADO&studyUID=1", 400),
+        })
+        {
+            using var answer = await hub.GetAsync(path);
+            Assert.Equal((path, status), (path, (int)answer.StatusCode));
+            Assert.NotEqual("", (await DicomWebHub.JsonAsync(answer)).GetProperty("detail").GetString());
+        }
+        using var changed = await hub.GetAsync("studies", method: HttpMethod.Delete);
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET"), (changed.StatusCode, changed.Content.Headers.Allow.First()));
+        using var asked = await hub.GetAsync("", method: HttpMethod.Options);
+        Assert.Equal(hub.Root, (await DicomWebHub.JsonAsync(asked)).GetProperty("service").GetString());
     }
 
     /// <summary>The same object under another SOP Instance UID.</summary>

@@ -52,19 +52,21 @@ public sealed class StoreTests
         Assert.Equal(ct[^1], parts[0].Bytes[^1]);
     }
 
-    [Theory(Timeout = 60_000)]
-    [InlineData("application/json", 415)]
-    [InlineData("multipart/related; type=\"application/dicom+xml\"; boundary=x", 415)]
-    [InlineData("multipart/related; type=\"application/dicom\"", 400)]
-    [InlineData("multipart/related; type=\"application/dicom\"; boundary=x", 400)]
-    public async Task A_body_of_another_type_or_without_parts_is_refused(string type, int expected)
+    [Fact(Timeout = 60_000)]
+    public async Task A_body_of_another_type_or_without_parts_is_refused()
     {
         await using var hub = await DicomWebHub.StartAsync();
-        using var content = new ByteArrayContent("--y--\r\n"u8.ToArray());
-        content.Headers.TryAddWithoutValidation("Content-Type", type);
-        using var answer = await hub.Http.PostAsync("studies", content);
-        Assert.Equal(expected, (int)answer.StatusCode);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        foreach (var (type, expected) in new[]
+        {
+            ("application/json", 415), ("multipart/related; type=\"application/dicom+xml\"; boundary=x", 415), ("multipart/related; type=\"application/dicom\"", 400), ("multipart/related; type=\"application/dicom\"; boundary=x", 400),
+        })
+        {
+            using var content = new ByteArrayContent("--y--\r\n"u8.ToArray());
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var answer = await hub.Http.PostAsync("studies", content);
+            Assert.Equal((type, expected), (type, (int)answer.StatusCode));
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        }
     }
 
     [Fact(Timeout = 60_000)]

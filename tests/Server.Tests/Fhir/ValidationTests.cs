@@ -39,6 +39,40 @@ public sealed class ValidationTests
     }
 
     [Fact(Timeout = 400_000)]
+    public async Task Imaging_studies_validate_and_are_found()
+    {
+        await using var hub = await DicomWeb.DicomWebHub.StartAsync();
+        var files = new[] { "CT_small.dcm", "MR_small.dcm", "rtplan.dcm", "reportsi.dcm", "JPEG2000.dcm", "waveform_ecg.dcm", "../charsets/chrX2.dcm", "../charsets/chrH31.dcm" }.Select(DicomWeb.DicomWebHub.Recorded).ToList();
+        await hub.StoreAsync(files);
+        async Task<JsonElement> Get(string path) => await hub.GetJsonAsync(hub.Root.Replace("/dicom-web", "/fhir/", StringComparison.Ordinal) + path);
+        var all = await Get("ImagingStudy");
+        var lines = all.GetProperty("entry").EnumerateArray().Select(e => e.GetProperty("resource").GetRawText()).ToList();
+        Assert.True(lines.Count >= 6, $"{lines.Count} studies");
+        var dataset = Meridian.Wire.Dicom.DicomReader.ReadFile(files[0]).Dataset;
+        var uid = dataset.GetUid(Meridian.Wire.Dicom.DicomTags.StudyInstanceUID);
+        var study = await Get("ImagingStudy/" + uid);
+        Assert.Equal(("available", 1, 1), (study.GetProperty("status").GetString(), study.GetProperty("numberOfSeries").GetInt32(), study.GetProperty("series")[0].GetProperty("instance").GetArrayLength()));
+        Assert.EndsWith("/dicom-web/studies/" + uid, study.GetProperty("contained")[0].GetProperty("address").GetString(), StringComparison.Ordinal);
+        foreach (var (search, count) in new[]
+        {
+            ("identifier=urn:dicom:uid|urn:oid:" + uid, 1), ("identifier=" + uid, 1), ("identifier=1.2.3", 0), ("modality=CT", 1), ("modality=http://dicom.nema.org/resources/ontology/DCM|MR", 1), ("modality=XX", 0),
+            ("started=2004-01-19", 1), ("started=ge2004-01-01&started=lt2005-01-01", 3), ("started=lt1950-01-01", 0), ("status=available", lines.Count), ("status=cancelled", 0), ("_id=" + uid, 1),
+            ("patient.identifier=1CT1", 1), ("patient.identifier=nobody", 0), ("instance=" + dataset.GetUid(Meridian.Wire.Dicom.DicomTags.SOPInstanceUID), 1), ("_lastUpdated=ge2020-01-01", lines.Count), ("_lastUpdated=lt2020-01-01", 0),
+        })
+        {
+            var found = await Get($"ImagingStudy?{search}&_total=accurate");
+            Assert.Equal((search, count), (search, found.GetProperty("total").GetInt32()));
+        }
+        var page = await Get("ImagingStudy?_count=3&_sort=started");
+        var next = page.GetProperty("link").EnumerateArray().Single(l => l.GetProperty("relation").GetString() == "next").GetProperty("url").GetString()!;
+        var second = await hub.GetJsonAsync(next);
+        Assert.Empty(FhirHub.Ids(page).Intersect(FhirHub.Ids(second)));
+        await Ready();
+        var (code, output) = await Validate(lines);
+        Assert.True(code == 0, output);
+    }
+
+    [Fact(Timeout = 400_000)]
     public async Task The_validator_finds_what_is_wrong()
     {
         await Ready();

@@ -15,9 +15,13 @@ internal sealed class SeriesMetadata(IImagingReader reader, IImageStore store, D
     private readonly Dictionary<(string Series, long Revision, string Root), Task<PackedText>> making = [];
     private readonly Lock gate = new();
 
+    /// <summary>The address that whoever asked last calls the service by; null: nobody has asked yet.</summary>
+    public string? LastRoot { get; private set; } = options.PublicBase?.TrimEnd('/');
+
     /// <summary>The objects of a series, joined by commas, without brackets.</summary>
     public async Task<PackedText> GetAsync(SeriesRow series, string root)
     {
+        LastRoot = root;
         if (cache.TryGet((series.SeriesUid, root), out var prepared) && prepared.Revision == series.Revision.Value)
         {
             metrics.Metadata(prepared: true);
