@@ -157,7 +157,8 @@ public sealed partial class DeliveryPump(DeliveryQueue queue, IDeliveryReader re
             if (pause.Failures == 1) LogUnreached(destination, away.Message);
         }
         metrics.Answered(destination, results);
-        await queue.SettleAsync(results, cancellation);
+        // also when the hub stops: what a peer has taken must not come to it again
+        await queue.SettleAsync(results, CancellationToken.None);
         // a deliverer that tells of nothing would be asked for ever
         if (reached && results.Count == 0) queue.Unreached(destination, "The peer answered nothing.");
         return reached && results.Count > 0;

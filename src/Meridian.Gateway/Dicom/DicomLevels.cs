@@ -9,7 +9,7 @@ namespace Meridian.Gateway.Dicom;
 /// </summary>
 internal static class DicomLevels
 {
-    private static readonly FrozenSet<DicomTag> OfStudy = FrozenSet.ToFrozenSet<DicomTag>(
+    public static readonly FrozenSet<DicomTag> OfStudy = FrozenSet.ToFrozenSet<DicomTag>(
     [
         DicomTags.SpecificCharacterSet, DicomTags.StudyDate, DicomTags.StudyTime, DicomTags.AccessionNumber, DicomTags.IssuerOfAccessionNumberSequence, DicomTags.ReferringPhysicianName,
         DicomTags.TimezoneOffsetFromUTC, DicomTags.StudyDescription, DicomTags.ProcedureCodeSequence, DicomTags.PhysiciansOfRecord, DicomTags.NameOfPhysiciansReadingStudy,
@@ -19,7 +19,7 @@ internal static class DicomLevels
         DicomTags.Occupation, DicomTags.AdditionalPatientHistory, DicomTags.PatientComments, DicomTags.PatientSpeciesDescription, DicomTags.ResponsiblePerson,
     ]);
 
-    private static readonly FrozenSet<DicomTag> OfSeries = FrozenSet.ToFrozenSet<DicomTag>(
+    public static readonly FrozenSet<DicomTag> OfSeries = FrozenSet.ToFrozenSet<DicomTag>(
     [
         DicomTags.SpecificCharacterSet, DicomTags.Modality, DicomTags.TimezoneOffsetFromUTC, DicomTags.SeriesDescription, DicomTags.SeriesDescriptionCodeSequence, DicomTags.SeriesInstanceUID,
         DicomTags.SeriesNumber, DicomTags.SeriesDate, DicomTags.SeriesTime, DicomTags.BodyPartExamined, DicomTags.Laterality, DicomTags.ProtocolName, DicomTags.FrameOfReferenceUID,
@@ -29,7 +29,7 @@ internal static class DicomLevels
         DicomTags.PerformedProcedureStepID, DicomTags.PerformedProcedureStepDescription, DicomTags.ReferencedPerformedProcedureStepSequence, DicomTags.RequestAttributesSequence,
     ]);
 
-    private static readonly FrozenSet<DicomTag> OfInstance = FrozenSet.ToFrozenSet<DicomTag>(
+    public static readonly FrozenSet<DicomTag> OfInstance = FrozenSet.ToFrozenSet<DicomTag>(
     [
         DicomTags.SpecificCharacterSet, DicomTags.ImageType, DicomTags.SOPClassUID, DicomTags.SOPInstanceUID, DicomTags.TimezoneOffsetFromUTC, DicomTags.AcquisitionDate, DicomTags.ContentDate,
         DicomTags.AcquisitionDateTime, DicomTags.AcquisitionTime, DicomTags.ContentTime, DicomTags.InstanceNumber, DicomTags.AcquisitionNumber, DicomTags.Rows, DicomTags.Columns, DicomTags.BitsAllocated,

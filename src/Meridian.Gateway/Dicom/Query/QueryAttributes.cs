@@ -9,36 +9,24 @@ namespace Meridian.Gateway.Dicom.Query;
 /// </summary>
 internal static class QueryAttributes
 {
-    private static readonly FrozenDictionary<DicomTag, QueryLevel> Levels = new Dictionary<QueryLevel, DicomTag[]>
-    {
-        [QueryLevel.Patient] =
-        [
-            DicomTags.PatientName, DicomTags.PatientID, DicomTags.IssuerOfPatientID, DicomTags.PatientBirthDate, DicomTags.PatientBirthTime, DicomTags.PatientSex,
-            DicomTags.OtherPatientIDs, DicomTags.OtherPatientIDsSequence, DicomTags.OtherPatientNames, DicomTags.EthnicGroup, DicomTags.PatientComments,
-            DicomTags.NumberOfPatientRelatedStudies, DicomTags.NumberOfPatientRelatedSeries, DicomTags.NumberOfPatientRelatedInstances,
-        ],
-        [QueryLevel.Study] =
-        [
-            DicomTags.StudyInstanceUID, DicomTags.StudyDate, DicomTags.StudyTime, DicomTags.AccessionNumber, DicomTags.IssuerOfAccessionNumberSequence, DicomTags.StudyID,
-            DicomTags.StudyDescription, DicomTags.ReferringPhysicianName, DicomTags.ProcedureCodeSequence, DicomTags.NameOfPhysiciansReadingStudy,
-            DicomTags.AdmittingDiagnosesDescription, DicomTags.PatientAge, DicomTags.PatientSize, DicomTags.PatientWeight, DicomTags.Occupation, DicomTags.AdditionalPatientHistory,
-            DicomTags.ModalitiesInStudy, DicomTags.SOPClassesInStudy, DicomTags.NumberOfStudyRelatedSeries, DicomTags.NumberOfStudyRelatedInstances, DicomTags.TimezoneOffsetFromUTC,
-        ],
-        [QueryLevel.Series] =
-        [
-            DicomTags.SeriesInstanceUID, DicomTags.Modality, DicomTags.SeriesNumber, DicomTags.SeriesDescription, DicomTags.BodyPartExamined, DicomTags.Laterality,
-            DicomTags.ProtocolName, DicomTags.SeriesDate, DicomTags.SeriesTime, DicomTags.PerformedProcedureStepStartDate, DicomTags.PerformedProcedureStepStartTime,
-            DicomTags.PerformedProcedureStepID, DicomTags.PerformedProcedureStepDescription, DicomTags.RequestAttributesSequence, DicomTags.Manufacturer, DicomTags.ManufacturerModelName,
-            DicomTags.StationName, DicomTags.InstitutionName, DicomTags.InstitutionalDepartmentName, DicomTags.FrameOfReferenceUID, DicomTags.OperatorsName,
-            DicomTags.PerformingPhysicianName, DicomTags.NumberOfSeriesRelatedInstances,
-        ],
-        [QueryLevel.Image] =
-        [
-            DicomTags.SOPInstanceUID, DicomTags.SOPClassUID, DicomTags.InstanceNumber, DicomTags.ContentDate, DicomTags.ContentTime, DicomTags.AcquisitionDate, DicomTags.AcquisitionTime,
-            DicomTags.AcquisitionDateTime, DicomTags.AcquisitionNumber, DicomTags.ImageType, DicomTags.NumberOfFrames, DicomTags.Rows, DicomTags.Columns, DicomTags.BitsAllocated,
-            DicomTags.ContainerIdentifier, DicomTags.ConceptNameCodeSequence, DicomTags.ContentLabel, DicomTags.ContentDescription, DicomTags.AvailableTransferSyntaxUID,
-        ],
-    }.SelectMany(level => level.Value.Select(tag => (tag, level.Key))).ToFrozenDictionary(pair => pair.tag, pair => pair.Key);
+    /// <summary>Those of the patient among what is kept with a study; age, size and weight are the study's (PS3.4 table C.6-2).</summary>
+    private static readonly DicomTag[] OfPatient =
+    [
+        DicomTags.PatientName, DicomTags.PatientID, DicomTags.IssuerOfPatientID, DicomTags.IssuerOfPatientIDQualifiersSequence, DicomTags.PatientBirthDate, DicomTags.PatientBirthTime, DicomTags.PatientSex,
+        DicomTags.OtherPatientIDsSequence, DicomTags.OtherPatientNames, DicomTags.PatientComments, DicomTags.PatientSpeciesDescription, DicomTags.ResponsiblePerson, DicomTags.ReferencedPatientSequence,
+    ];
+
+    private static readonly (DicomTag Tag, QueryLevel Level)[] Counted =
+    [
+        (DicomTags.NumberOfPatientRelatedStudies, QueryLevel.Patient), (DicomTags.NumberOfPatientRelatedSeries, QueryLevel.Patient), (DicomTags.NumberOfPatientRelatedInstances, QueryLevel.Patient),
+        (DicomTags.ModalitiesInStudy, QueryLevel.Study), (DicomTags.SOPClassesInStudy, QueryLevel.Study), (DicomTags.NumberOfStudyRelatedSeries, QueryLevel.Study),
+        (DicomTags.NumberOfStudyRelatedInstances, QueryLevel.Study), (DicomTags.NumberOfSeriesRelatedInstances, QueryLevel.Series), (DicomTags.AvailableTransferSyntaxUID, QueryLevel.Image),
+    ];
+
+    // what the translator keeps of each level is what can be asked for; the first level that has it owns it
+    private static readonly FrozenDictionary<DicomTag, QueryLevel> Levels = OfPatient.Select(tag => (Tag: tag, Level: QueryLevel.Patient)).Concat(Counted)
+        .Concat(DicomLevels.OfStudy.Select(tag => (Tag: tag, Level: QueryLevel.Study))).Concat(DicomLevels.OfSeries.Select(tag => (Tag: tag, Level: QueryLevel.Series))).Concat(DicomLevels.OfInstance.Select(tag => (Tag: tag, Level: QueryLevel.Image)))
+        .Where(pair => pair.Tag != DicomTags.SpecificCharacterSet).DistinctBy(pair => pair.Tag).ToFrozenDictionary(pair => pair.Tag, pair => pair.Level);
 
     /// <summary>The level that an attribute stands at; null: none known.</summary>
     public static QueryLevel? LevelOf(DicomTag tag) => Levels.TryGetValue(tag, out var level) ? level : null;

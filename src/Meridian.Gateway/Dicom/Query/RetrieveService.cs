@@ -149,7 +149,7 @@ internal sealed class RetrieveService(DicomOptions options, IImagingReader reade
                     trouble ??= result.Reason;
                     break;
             }
-            // the requester may be gone: what it asked for still goes on to the destination, and the end says so
+            // a requester that is gone hears nothing; what is in flight is still counted, and nothing new is begun
             if (open.Count > 0 && request.Link.IsOpen) await responder.SendAsync(Answer(DicomStatus.Pending, open.Count));
         }
 

@@ -116,6 +116,47 @@ public sealed class FindTests
         Assert.Equal(40, (await CountAsync(association, Keys((DicomTags.QueryRetrieveLevel, "SERIES"), (DicomTags.Modality, "OT")))).Count);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Keys_are_taken_letter_by_letter_whatever_they_mean_to_an_index()
+    {
+        await using var hub = await StoreHub.StartAsync();
+        await using (var storing = await hub.Caller.OpenAsync(hub.Itself, DicomProposal.ToStore([(Objects.SecondaryCapture, DicomUids.ExplicitVRLittleEndian)]), Deadline))
+            foreach (var (number, name, id) in new[] { (1, "Zhang^XiaoDong=张^小东", "P[1]_%"), (2, "MÜLLER^JÖRG", "P1"), (3, "O'Brien^Anne-Marie", "PX1_%"), (4, "Zhang^Xiao", "P[1") })
+            {
+                var capture = Objects.Capture($"1.2.9.{number}", pixels: 4, patient: id);
+                capture.SetString(DicomTags.SpecificCharacterSet, "ISO_IR 192");
+                capture.SetString(DicomTags.StudyInstanceUID, $"1.2.8.{number}");
+                capture.SetString(DicomTags.SeriesInstanceUID, $"1.2.7.{number}");
+                capture.SetString(DicomTags.PatientName, name);
+                Assert.True((await storing.StoreAsync(Objects.SecondaryCapture, $"1.2.9.{number}", DicomUids.ExplicitVRLittleEndian, DicomContent.Of(Objects.Bytes(capture)), cancellation: Deadline)).Status.IsSuccess);
+            }
+        await using var association = await hub.Caller.OpenAsync(hub.Itself, DicomProposal.For(StudyRootFind), Deadline);
+        (DicomTag Tag, string Key, string Found)[] questions =
+        [
+            (DicomTags.PatientName, "张^小东", "1"), (DicomTags.PatientName, "张*", "1"), (DicomTags.PatientName, "?^小东", "1"), (DicomTags.PatientName, "Zhang*", "1 4"), (DicomTags.PatientName, "zhang^xiao", "4"),
+            (DicomTags.PatientName, "müller^jörg", "2"), (DicomTags.PatientName, "m?ller*", "2"), (DicomTags.PatientName, "o'brien^*", "3"), (DicomTags.PatientName, "Zhang*=张*", "1"),
+            (DicomTags.PatientID, "P[1]_%", "1"), (DicomTags.PatientID, "P[*", "1 4"), (DicomTags.PatientID, "P?1_%", "3"), (DicomTags.PatientID, "P1", "2"), (DicomTags.PatientID, "*_%", "1 3"),
+        ];
+        foreach (var (tag, key, found) in questions)
+        {
+            var keys = Keys((DicomTags.SpecificCharacterSet, "ISO_IR 192"), (DicomTags.QueryRetrieveLevel, "STUDY"), (tag, key));
+            Assert.Equal((key, found), (key, string.Join(' ', (await CountAsync(association, keys)).Select(match => match.GetUid(DicomTags.StudyInstanceUID)![6..]).Order())));
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_is_no_peer_is_turned_away_where_that_is_set()
+    {
+        await using var hub = await StoreHub.StartAsync(("dicom:unknownPeers", "quarantine"));
+        const string Move = DicomUids.StudyRootQueryRetrieveInformationModelMove;
+        await using var association = await hub.Caller.OpenAsync(hub.Itself, DicomProposal.For(StudyRootFind, Move) with { CallingAe = "STRANGER" }, Deadline);
+        var keys = Keys((DicomTags.QueryRetrieveLevel, "STUDY"), (DicomTags.StudyInstanceUID, "1.2.3"));
+        Assert.Equal(DicomStatus.NotAuthorized, (await association.FindAsync(StudyRootFind, keys, _ => true, Deadline)).Status);
+        Assert.Equal(DicomStatus.NotAuthorized, (await association.MoveAsync(Move, association.Encode(Move, keys), "STRANGER", cancellation: Deadline)).Status);
+        await hub.Services.GetRequiredService<DicomPeers>().PutAsync(hub.Itself with { AeTitle = "STRANGER" }, Core.Audit.Actor.Hub, Deadline);
+        Assert.True((await association.FindAsync(StudyRootFind, keys, _ => true, Deadline)).Status.IsSuccess);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_cancel_ends_answers_that_would_never_end_with_FE00()
     {
