@@ -9,6 +9,7 @@ Func<FuzzTarget>[] targets =
 [
     () => new Hl7v2Target(Recorded("hl7v2", "*.hl7")),
     () => new PixelsTarget(PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null)),
+    () => new DicomDatasetTarget(DicomFiles()),
 ];
 
 var made = targets.Select(make => make()).ToArray();
@@ -42,4 +43,10 @@ static IEnumerable<byte[]> Recorded(string folder, string pattern)
 {
     var path = Corpora.Root is null ? null : Path.Combine(Corpora.Root, folder);
     return path is not null && Directory.Exists(path) ? Directory.GetFiles(path, pattern).Order(StringComparer.Ordinal).Select(File.ReadAllBytes) : [];
+}
+
+static IEnumerable<byte[]> DicomFiles()
+{
+    var path = Corpora.Root is null ? null : Path.Combine(Corpora.Root, "dicom");
+    return path is not null && Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories).Where(f => !f.Contains("TINY_ALPHA", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes) : [];
 }

@@ -17,6 +17,7 @@ public static class DicomDictionary
     private static readonly byte[] Signs;
     private static readonly DicomDictionaryEntry?[] Entries;
     private static readonly (uint Mask, uint Value, int Index)[] Repeating;
+    private static readonly int Singles;
     private static readonly Lazy<Dictionary<string, int>> Keywords = new(ReadKeywords);
     private static readonly Lazy<FrozenDictionary<(string Creator, uint Tag), DicomVr>> Private = new(ReadPrivate);
 
@@ -46,12 +47,17 @@ public static class DicomDictionary
             at += line.IndexOf((byte)'\n') + 1;
         }
         Repeating = [.. repeating];
-        // the file is sorted as text, where 'x' comes after the digits: put it in the order of the tags
-        Array.Sort(Tags.ToArray(), Lines);
-        Array.Sort(Tags.ToArray(), Vrs);
-        Array.Sort(Tags.ToArray(), Signs);
-        Array.Sort(Tags);
-        for (var i = 0; i < Repeating.Length; i++) Repeating[i].Index = Array.BinarySearch(Tags, Repeating[i].Value);
+        // the lines of single tags in order, then those of repeating groups: the first of a group may be a tag of its own
+        var keys = new ulong[count];
+        for (var i = 0; i < count; i++) keys[i] = Tags[i];
+        foreach (var (_, value, i) in Repeating) keys[i] = (1UL << 32) | value;
+        Array.Sort(keys.ToArray(), Lines);
+        Array.Sort(keys.ToArray(), Vrs);
+        Array.Sort(keys.ToArray(), Signs);
+        Array.Sort(keys);
+        for (var i = 0; i < count; i++) Tags[i] = (uint)keys[i];
+        Singles = count - Repeating.Length;
+        for (var i = 0; i < Repeating.Length; i++) Repeating[i].Index = Array.BinarySearch(keys, (1UL << 32) | Repeating[i].Value);
     }
 
     /// <summary>How many elements are known.</summary>
@@ -93,7 +99,7 @@ public static class DicomDictionary
     private static int Index(DicomTag tag)
     {
         if (tag.IsPrivate) return -1;
-        var i = Array.BinarySearch(Tags, tag.Value);
+        var i = Array.BinarySearch(Tags, 0, Singles, tag.Value);
         if (i >= 0) return i;
         foreach (var (mask, value, index) in Repeating)
             if ((tag.Value & mask) == value) return index;

@@ -48,7 +48,7 @@ public sealed partial class DicomElement
     /// <summary>Bytes of the value in the source; of a sequence or of pixel data everything up to the end, delimiters included.</summary>
     public long Length { get; }
 
-    /// <summary>Where the value begins in the source, from its first byte; −1 for an element made in memory.</summary>
+    /// <summary>Where the value begins in the source, from its first byte; −1 for an element made in memory. Of a deflated data set: in the inflated bytes, which no file has; its values are all at hand.</summary>
     public long Offset { get; } = -1;
 
     /// <summary>The value as it came; empty where it is <see cref="IsDeferred"/>, and for sequences and fragments.</summary>

@@ -95,8 +95,7 @@ internal sealed partial class DicomParser
         if (head.Length < 14 || end - at < 14 || ReadTag(head, coding.IsBigEndian) != Item) return false;
         var vr = (DicomVr)BinaryPrimitives.ReadUInt16BigEndian(head[12..]);
         if (!vr.IsKnown) return false;
-        var known = DicomDictionary.FindVr(ReadTag(head[8..], coding.IsBigEndian));
-        return known == vr || known == DicomVr.None;
+        return DicomDictionary.FindVr(ReadTag(head[8..], coding.IsBigEndian)) == vr;
     }
 
     /// <summary>Finds the encoding by the first element: what a file without transfer syntax, or with a false one, is read with. Null where nothing fits.</summary>
@@ -113,6 +112,16 @@ internal sealed partial class DicomParser
             if (!isBigEndian && DicomDictionary.FindVr(tag) != DicomVr.None && (length == Undefined || length <= source.Length - at - 8)) return new Coding(false, false);
         }
         return null;
+    }
+
+    /// <summary>True where the first element, in this explicit encoding, has a length that the source can hold: then the byte order is not doubted.</summary>
+    public bool Fits(long at, Coding coding)
+    {
+        var head = source.Peek(at, 12);
+        if (head.Length < 8) return true;
+        var vr = (DicomVr)BinaryPrimitives.ReadUInt16BigEndian(head[4..]);
+        if (!vr.HasLongLength) return at + 8 + ReadUInt16(head[6..], coding.IsBigEndian) <= source.Length;
+        return head.Length < 12 || ReadUInt32(head[8..], coding.IsBigEndian) is var length && (length == Undefined || at + 12 + length <= source.Length);
     }
 
     private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, bool isBigEndian) => isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);

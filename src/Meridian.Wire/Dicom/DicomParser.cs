@@ -37,6 +37,8 @@ internal sealed partial class DicomParser(DicomSource source, DicomReadOptions o
         {
             var head = source.Peek(at, 12);
             if (head.Length < 8 || BinaryPrimitives.ReadUInt16LittleEndian(head) != 2) break;
+            // where the length says that the group ends, a big endian data set may begin with the same two bytes
+            if (at == end && meta.GetUid(DicomTags.TransferSyntaxUID) == DicomUids.ExplicitVRBigEndian) break;
             if (!ReadHeader(head, at, new Coding(true, false), meta, out var header)) break;
             if (header.Length == Undefined || header.ValueAt + header.Length > source.Length)
             {

@@ -57,6 +57,7 @@ public static class DicomReader
         var parser = new DicomParser(source, options, warnings);
         long at = 0;
         ReadOnlyMemory<byte> preamble = default;
+        source.Peek(0, 132); // so that a stream is read from its beginning, once
         if (source.Peek(128, 4).SequenceEqual(Prefix))
         {
             preamble = source.Take(0, 128);
@@ -81,7 +82,7 @@ public static class DicomReader
             return new DicomFile(meta, syntax, inner.ReadDataset(0, inflated.Length, new DicomParser.Coding(true, false)), start, warnings) { Preamble = preamble };
         }
         var coding = new DicomParser.Coding(syntax.IsExplicit, syntax.IsBigEndian);
-        if (uid is not null && parser.Guess(start) is { } looks && looks != coding && IsSurely(looks, coding))
+        if (uid is not null && parser.Guess(start) is { } looks && looks != coding && (looks.IsExplicit != coding.IsExplicit || !parser.Fits(start, coding)))
         {
             warnings.Add(new DicomWarning(DicomFault.WrongTransferSyntax, DicomTags.TransferSyntaxUID, start));
             coding = looks;
@@ -104,9 +105,6 @@ public static class DicomReader
 
     private static TransferSyntax Native(DicomParser.Coding coding) =>
         coding.IsBigEndian ? TransferSyntax.ExplicitVRBigEndian : coding.IsExplicit ? TransferSyntax.ExplicitVRLittleEndian : TransferSyntax.ImplicitVRLittleEndian;
-
-    /// <summary>A first element that can be read in two ways is read as the transfer syntax says; one with the letters of a representation, or one in the other byte order, leaves no choice.</summary>
-    private static bool IsSurely(DicomParser.Coding looks, DicomParser.Coding declared) => looks.IsExplicit != declared.IsExplicit || looks.IsBigEndian != declared.IsBigEndian;
 
     private static ReadOnlyMemory<byte> Inflate(ReadOnlyMemory<byte> deflated, long offset, DicomReadOptions options, List<DicomWarning> warnings)
     {

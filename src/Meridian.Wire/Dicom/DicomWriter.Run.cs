@@ -27,6 +27,7 @@ public static partial class DicomWriter
 
         private static long Measure(DicomElement element, bool isExplicit)
         {
+            if (element.Tag.IsGroupLength) return 12; // written as UL whatever it was
             var vr = WrittenVr(element);
             var header = isExplicit && vr.HasLongLength ? 12 : 8;
             if (element.Items is not null) return header + MeasureItems(element, vr, isExplicit);

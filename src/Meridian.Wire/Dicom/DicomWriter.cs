@@ -50,6 +50,7 @@ public static partial class DicomWriter
     /// <summary>Writes a data set without file meta information. Between native transfer syntaxes words are swapped as needed; pixel data in fragments needs an encapsulated one.</summary>
     public static void WriteDataset(IBufferWriter<byte> output, DicomDataset dataset, TransferSyntax syntax)
     {
+        dataset = WithoutMeta(dataset);
         if (!syntax.IsDeflated)
         {
             new Run(output, syntax.IsExplicit, syntax.IsBigEndian, syntax.IsEncapsulated).Write(dataset);
@@ -76,7 +77,22 @@ public static partial class DicomWriter
     }
 
     /// <summary>The bytes that <see cref="WriteDataset"/> would write, for a transfer syntax that is not deflated.</summary>
-    public static long Measure(DicomDataset dataset, TransferSyntax syntax) => Run.Measure(dataset, syntax.IsExplicit);
+    public static long Measure(DicomDataset dataset, TransferSyntax syntax) => Run.Measure(WithoutMeta(dataset), syntax.IsExplicit);
+
+    /// <summary>Commands and file meta information that some writer put among the data elements would be read as such: groups 0000 and 0002 are no part of a data set (PS3.5 7.1, PS3.10 7.1).</summary>
+    private static DicomDataset WithoutMeta(DicomDataset dataset)
+    {
+        var stray = false;
+        foreach (var element in dataset)
+        {
+            if (element.Tag.Group > 2) break;
+            stray |= element.Tag.Group is 0 or 2;
+        }
+        if (!stray) return dataset;
+        var clean = dataset.Clone();
+        clean.RemoveAll(e => e.Tag.Group is 0 or 2);
+        return clean;
+    }
 
     /// <summary>Words with their bytes in the other order (PS3.5 7.3). A rest that is no whole word stays.</summary>
     internal static byte[] Swap(ReadOnlySpan<byte> bytes, int wordSize)
