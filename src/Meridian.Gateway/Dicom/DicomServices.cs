@@ -21,6 +21,7 @@ public static class DicomServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<DicomEndpoint>();
+        services.AddSingleton<IConnectionListenerFactory, DicomListenerFactory>();
         services.AddSingleton<DicomCaller>();
         services.AddSingleton<IDicomService, VerificationService>();
         services.AddSingleton<IDicomService, StorageService>();
@@ -29,7 +30,7 @@ public static class DicomServices
         return services;
     }
 
-    /// <summary>Serves DICOM on this listener; put TLS before it (<c>UseHttps</c>).</summary>
+    /// <summary>Serves DICOM on this listener, best on a <see cref="DicomListenerEndPoint"/>; put TLS before it (<c>UseHttps</c>).</summary>
     public static ListenOptions UseDicom(this ListenOptions listen)
     {
         listen.UseConnectionHandler<DicomEndpoint>();

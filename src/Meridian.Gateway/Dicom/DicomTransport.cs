@@ -21,7 +21,7 @@ internal abstract class DicomTransport : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    public static DicomTransport Of(ConnectionContext connection) => new Accepted(connection);
+    public static DicomTransport Of(ConnectionContext connection) => connection is DicomConnection { IsPlain: true } own ? new Direct(own) : new Accepted(connection);
 
     public static DicomTransport Of(Stream stream, Socket socket) => new Opened(stream, socket);
 
@@ -36,6 +36,21 @@ internal abstract class DicomTransport : IAsyncDisposable
             var result = await connection.Transport.Output.WriteAsync(bytes, cancellation);
             if (result.IsCompleted) throw new ConnectionResetException("The peer has gone.");
         }
+
+        public override void Abort(string reason) => connection.Abort(new ConnectionAbortedException(reason));
+
+        public override void AcknowledgeSoon() => quick?.Arm();
+
+        public override ValueTask DisposeAsync() => default; // Kestrel's
+    }
+
+    private sealed class Direct(DicomConnection connection) : DicomTransport
+    {
+        private readonly QuickAcknowledgement? quick = QuickAcknowledgement.Of(connection.Socket);
+
+        public override PipeReader Input => connection.Transport.Input;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => connection.Stream.WriteAsync(bytes, cancellation);
 
         public override void Abort(string reason) => connection.Abort(new ConnectionAbortedException(reason));
 

@@ -105,7 +105,7 @@ public static class HubComposition
         void Open(string name, ListenerAddress address, Action<ListenOptions> speak)
         {
             if (address.IsOff) return;
-            var endPoint = new IPEndPoint(address.Address!, address.Port);
+            var endPoint = name == "dicom" ? new DicomListenerEndPoint(address.Address!, address.Port) : new IPEndPoint(address.Address!, address.Port);
             listeners.Declare(name, endPoint);
             kestrel.Listen(endPoint, options =>
             {

@@ -74,7 +74,13 @@ internal sealed class StoreClient : IDisposable
             var output = new ArrayBufferWriter<byte>();
             DicomFrameWriter.WriteReleaseRequest(output);
             socket.Send(output.WrittenSpan);
-            while (socket.Receive(inbox) > 0) { }
+            // A-RELEASE-RP; who asked for the association ends the connection (PS3.8 9.2, AR-3)
+            for (var have = 0; have < 10;)
+            {
+                var got = socket.Receive(inbox);
+                if (got == 0) break;
+                have += got;
+            }
         }
         catch (SocketException)
         {
