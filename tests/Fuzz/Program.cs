@@ -10,6 +10,7 @@ Func<FuzzTarget>[] targets =
     () => new Hl7v2Target(Recorded("hl7v2", "*.hl7")),
     () => new PixelsTarget(PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null)),
     () => new DicomDatasetTarget(DicomFiles()),
+    () => new DicomPduTarget(Directory.GetFiles(Path.Combine(Repository.Root, "tests/Wire.Tests/Dicom/Network/Recorded"), "*.bin").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)),
 ];
 
 var made = targets.Select(make => make()).ToArray();

@@ -50,8 +50,7 @@ internal sealed class DicomConnection : DefaultConnectionContext, IConnectionSoc
         }
         await plain.Input.CompleteAsync();
         Socket.Dispose();
-        await closed.CancelAsync();
-        closed.Dispose();
+        await closed.CancelAsync(); // not disposed: Kestrel may still abort what has just ended
         await Stream.DisposeAsync();
         await base.DisposeAsync();
     }

@@ -30,11 +30,13 @@ public sealed partial class DicomLink
         try
         {
             if (broken is { } why) throw why;
-            waiting = new(onPending, new CancellationTokenSource(ResponseTimeout ?? options.ResponseTimeout, clock), ResponseTimeout ?? options.ResponseTimeout);
+            waiting = new(onPending, new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock), ResponseTimeout ?? options.ResponseTimeout);
             do id = (ushort)Interlocked.Increment(ref lastMessageId);
             while (id == 0 || !outstanding.TryAdd(id, waiting));
             await SendAsync(context.Id, request with { MessageId = id, HasDataset = data is not null }, data, CancellationToken.None);
             if (broken is { } lost) throw lost;
+            // Counted from here: how long an object takes to leave is its size's and the line's business.
+            waiting.HeardOf();
             await using var late = waiting.Deadline.Token.UnsafeRegister(static state => ((Waiting)state!).Late.TrySetResult(), waiting);
             await using var cancelled = cancellation.UnsafeRegister(static state => ((Waiting)state!).Cancelled.TrySetResult(), waiting);
             var first = await Task.WhenAny(waiting.Final.Task, waiting.Late.Task, waiting.Cancelled.Task);

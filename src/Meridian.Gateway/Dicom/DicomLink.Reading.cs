@@ -28,14 +28,23 @@ public sealed partial class DicomLink
             if (broken is { } why) return why.Message;
             var buffer = result.Buffer;
             if (!buffer.IsEmpty) Volatile.Write(ref heard, Math.Max(1, clock.GetTimestamp()));
-            while (frames.TryRead(ref buffer, out var piece))
+            try
             {
-                if (piece.Type == PduType.Data) await TakeAsync(piece);
-                else if (await ControlAsync(piece) is { } end)
+                while (frames.TryRead(ref buffer, out var piece))
                 {
-                    input.AdvanceTo(buffer.Start);
-                    return end;
+                    if (piece.Type == PduType.Data) await TakeAsync(piece);
+                    else if (await ControlAsync(piece) is { } end)
+                    {
+                        input.AdvanceTo(buffer.Start);
+                        return end;
+                    }
                 }
+            }
+            catch
+            {
+                // The pipe can be read on from, until the peer has hung up.
+                input.AdvanceTo(result.Buffer.End);
+                throw;
             }
             if (frames.IsInsidePdu || assembler.IsInsideMessage) transport.AcknowledgeSoon();
             input.AdvanceTo(buffer.Start, buffer.End);
@@ -58,6 +67,7 @@ public sealed partial class DicomLink
                 await DrainAsync();
                 machine.Take(AssociationEvent.LocalReleaseResponse);
                 await SayReleaseResponseAsync();
+                isReleased = true;
                 if (action == AssociationAction.AR8) return null; // both at once: the peer's A-RELEASE-RP is still to come
                 released?.TrySetResult();
                 return "released";

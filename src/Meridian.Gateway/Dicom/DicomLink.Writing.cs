@@ -16,6 +16,8 @@ public sealed partial class DicomLink
     private readonly ArrayBufferWriter<byte> outgoing = new(1024);
     private readonly ArrayBufferWriter<byte> command = new(512);
     private TaskCompletionSource? released;
+    private long writing;
+    private volatile bool isReleased;
 
     /// <summary>Asks the peer to end the association in order (PS3.8 7.2), and waits until it has.</summary>
     public async Task ReleaseAsync(CancellationToken cancellation = default)
@@ -49,12 +51,27 @@ public sealed partial class DicomLink
             DicomFrameWriter.WriteCommand(outgoing, contextId, command.WrittenSpan, Info.Peer.MaxPduBytes);
             var beside = outgoing.WrittenCount;
             if (content is not null) await SendContentAsync(contextId, content, cancellation);
+            if (broken is { } over) throw over;
             NoteSent(message, outgoing, beside + (content?.Length ?? 0));
-            await transport.WriteAsync(outgoing.WrittenMemory, cancellation);
+            await PushAsync(outgoing.WrittenMemory, cancellation);
         }
         finally
         {
             sending.Release();
+        }
+    }
+
+    // A peer that takes nothing any more is noticed by how long one write takes.
+    private async ValueTask PushAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        Volatile.Write(ref writing, Math.Max(1, clock.GetTimestamp()));
+        try
+        {
+            await transport.WriteAsync(bytes, cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref writing, 0);
         }
     }
 
@@ -79,7 +96,8 @@ public sealed partial class DicomLink
             DicomFrameWriter.WriteDataHeader(memory.Span, contextId, fragment, isLast: left == 0);
             outgoing.Advance(DicomFrameWriter.DataHeaderBytes + fragment);
             if (left == 0 || outgoing.WrittenCount < WriteBytes) continue;
-            await transport.WriteAsync(outgoing.WrittenMemory, cancellation);
+            if (broken is { } why) throw why;
+            await PushAsync(outgoing.WrittenMemory, cancellation);
             outgoing.ResetWrittenCount();
         }
         while (left > 0);

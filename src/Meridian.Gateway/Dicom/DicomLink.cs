@@ -15,6 +15,9 @@ namespace Meridian.Gateway.Dicom;
 /// </summary>
 public sealed partial class DicomLink
 {
+    /// <summary>How long an abort may take to be heard.</summary>
+    internal static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(2);
+
     private readonly DicomTransport transport;
     private readonly IReadOnlyList<IDicomService> services;
     private readonly DicomOptions options;
@@ -44,14 +47,17 @@ public sealed partial class DicomLink
     /// <summary>Operations can be invoked still.</summary>
     public bool IsOpen => machine.IsOpen && broken is null && !over.IsCancellationRequested;
 
+    /// <summary>It ended otherwise than by a release.</summary>
+    internal bool HasFailed => broken is not null && machine.State == AssociationState.AwaitingClose && !isReleased;
+
     /// <summary>Completes when the association is over, for whatever reason.</summary>
     public Task Ended => ended.Task;
 
     /// <summary>How long nothing has come and nothing has been under way; null: something is.</summary>
     internal TimeSpan? Idle => outstanding.IsEmpty && Volatile.Read(ref operations) == 0 ? clock.GetElapsedTime(Volatile.Read(ref heard)) : null;
 
-    /// <summary>How long a message that has begun has not gone on; null: none is under way.</summary>
-    internal TimeSpan? Stalled => assembler.IsInsideMessage ? clock.GetElapsedTime(Volatile.Read(ref heard)) : null;
+    /// <summary>How long a message that has begun has not gone on, in either direction; null: none is under way.</summary>
+    internal TimeSpan? Stalled => Volatile.Read(ref writing) is var since and > 0 ? clock.GetElapsedTime(since) : assembler.IsInsideMessage ? clock.GetElapsedTime(Volatile.Read(ref heard)) : null;
 
     /// <summary>Reads until the association is over; returns why, for people.</summary>
     internal async Task<string> RunAsync()
@@ -94,9 +100,13 @@ public sealed partial class DicomLink
     {
         Break(new(AssociationFailure.Closed, reason));
         machine.Take(AssociationEvent.LocalAbort);
-        await SayAbortAsync(new(AbortSource.ServiceUser, AbortReason.NotSpecified));
+        // In the middle of a message that is being sent there is no place for an abort: the end of the connection says it.
+        if (!await SayAbortAsync(new(AbortSource.ServiceUser, AbortReason.NotSpecified))) transport.Abort(reason);
+        await over.CancelAsync();
         transport.Input.CancelPendingRead();
-        transport.Abort(reason);
+        // The reading loop ends by itself, and the peer hears the abort before the connection's end; one that is stuck is torn down.
+        await Task.WhenAny(Ended, Task.Delay(AbortGrace, clock));
+        if (!Ended.IsCompleted) transport.Abort(reason);
     }
 
     // The first reason stands; whoever waits for a response hears it.
@@ -107,12 +117,13 @@ public sealed partial class DicomLink
             if (outstanding.TryRemove(id, out var waiting)) waiting.Fail(broken);
     }
 
-    private async ValueTask SayAbortAsync(AssociateAbort abort)
+    // False: something else was being sent.
+    private async ValueTask<bool> SayAbortAsync(AssociateAbort abort)
     {
         try
         {
             // Not behind a message that does not leave: then the end of the connection says it.
-            if (!await sending.WaitAsync(TimeSpan.FromMilliseconds(100))) return;
+            if (!await sending.WaitAsync(TimeSpan.FromMilliseconds(100))) return false;
             try
             {
                 outgoing.ResetWrittenCount();
@@ -130,6 +141,7 @@ public sealed partial class DicomLink
         {
             // the peer has gone before
         }
+        return true;
     }
 
     // PS3.8 Table 9-26

@@ -26,6 +26,7 @@ internal sealed class DicomSession
     private readonly AssociationMachine machine = new(isRequestor: false);
     private readonly ArrayBufferWriter<byte> output = new(512);
     private DicomLink? link;
+    private byte[] junk = [];
     private Task? opened;
     private long awaited;
     private volatile string? closing;
@@ -51,7 +52,7 @@ internal sealed class DicomSession
         {
             if (await RequestAsync() is { } request) reason = await ServeAsync(request);
             else reason = closing ?? "no association";
-            if (machine.State == AssociationState.AwaitingClose) await AwaitCloseAsync();
+            if (machine.State == AssociationState.AwaitingClose) await AwaitCloseAsync(link is { HasFailed: true } ? DicomLink.AbortGrace : endpoint.Options.ArtimTimeout);
         }
         catch (DicomNetworkException refused)
         {
@@ -106,18 +107,23 @@ internal sealed class DicomSession
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
-            if (DicomFrame.TryRead(ref buffer, frames.Options, out var frame))
+            try
             {
-                if (frame.Type == PduType.Abort)
+                if (DicomFrame.TryRead(ref buffer, frames.Options, out var frame))
                 {
-                    machine.Take(AssociationEvent.AbortPdu);
-                    return null;
+                    if (frame.Type != PduType.AssociateRequest && frame.Type != PduType.Abort) throw new DicomNetworkException(DicomNetworkReject.UnexpectedPdu, 0);
+                    var request = frame.Type == PduType.Abort ? null : AssociateRequest.Read(frame.Body);
+                    if (request is null) machine.Take(AssociationEvent.AbortPdu);
+                    else live.MessageCame(Shown(request));
+                    input.AdvanceTo(buffer.Start);
+                    return request;
                 }
-                if (frame.Type != PduType.AssociateRequest) throw new DicomNetworkException(DicomNetworkReject.UnexpectedPdu, 0);
-                var request = AssociateRequest.Read(frame.Body);
-                live.MessageCame(Shown(request));
-                input.AdvanceTo(buffer.Start);
-                return request;
+            }
+            catch (DicomNetworkException)
+            {
+                junk = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, KeptBytes)).ToArray();
+                input.AdvanceTo(result.Buffer.End);
+                throw;
             }
             input.AdvanceTo(buffer.Start, buffer.End);
             if (!result.IsCompleted) continue;
@@ -189,20 +195,15 @@ internal sealed class DicomSession
         machine.Take(AssociationEvent.InvalidPdu);
         DicomMetrics.Faults.Add(1, new KeyValuePair<string, object?>("reason", refused.Reason.ToString()));
         endpoint.Log.Fault(live.Id, live.Peer, refused.Reason.ToString(), refused.Offset);
-        var kept = Array.Empty<byte>();
-        if (transport.Input.TryRead(out var rest))
-        {
-            kept = rest.Buffer.Slice(0, Math.Min(rest.Buffer.Length, KeptBytes)).ToArray();
-            transport.Input.AdvanceTo(rest.Buffer.End);
-        }
-        live.FaultCame(ExchangeKind.Junk, kept, kept.Length);
+        live.FaultCame(ExchangeKind.Junk, junk, junk.Length);
         opened ??= RecordAsync(ConnectionEventKind.Opened, default, 0, null);
-        await RecordAsync(ConnectionEventKind.Junk, kept, kept.Length, refused.Message);
+        await RecordAsync(ConnectionEventKind.Junk, junk, junk.Length, refused.Message);
         try
         {
             output.ResetWrittenCount();
             DicomFrameWriter.Write(output, new AssociateAbort(AbortSource.ServiceProvider, refused.Reason == DicomNetworkReject.UnknownPdu ? AbortReason.UnrecognizedPdu : refused.Reason == DicomNetworkReject.UnexpectedPdu ? AbortReason.UnexpectedPdu : AbortReason.InvalidParameterValue));
             await SendAsync("A-ABORT");
+            await AwaitCloseAsync(DicomLink.AbortGrace);
         }
         catch (Exception gone) when (gone is IOException or ConnectionResetException or ConnectionAbortedException or InvalidOperationException)
         {
@@ -211,16 +212,23 @@ internal sealed class DicomSession
     }
 
     // PS3.8 9.2 Sta13: the requestor ends the connection; ARTIM bounds the wait.
-    private async Task AwaitCloseAsync()
+    private async Task AwaitCloseAsync(TimeSpan patience)
     {
-        Await();
-        while (true)
+        using var late = new CancellationTokenSource(patience, endpoint.Clock);
+        try
         {
-            var result = await transport.Input.ReadAsync();
-            transport.Input.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted || result.IsCanceled) break;
+            while (true)
+            {
+                var result = await transport.Input.ReadAsync(late.Token);
+                transport.Input.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted) break;
+            }
+            machine.Take(AssociationEvent.TransportClosed);
         }
-        machine.Take(AssociationEvent.TransportClosed);
+        catch (OperationCanceledException)
+        {
+            machine.Take(AssociationEvent.ArtimExpired);
+        }
     }
 
     private void Await() => Volatile.Write(ref awaited, Math.Max(1, endpoint.Clock.GetTimestamp()));

@@ -159,6 +159,21 @@ public sealed class StorageTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Without_room_on_the_disk_the_answer_is_out_of_resources_and_nothing_is_kept()
+    {
+        await using var hub = await StoreHub.StartAsync(("imaging:leastFreeBytes", (1L << 60).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        await using var association = await hub.Caller.OpenAsync(hub.Itself, DicomProposal.ToStore([(Objects.SecondaryCapture, Explicit)]), Deadline);
+        foreach (var pixels in new[] { 16, 3000 })
+        {
+            var answer = await association.StoreAsync(Objects.SecondaryCapture, "1.2.9", Explicit, DicomContent.Of(Objects.Bytes(Objects.Capture("1.2.9", pixels))), cancellation: Deadline);
+            Assert.Equal(DicomStatus.OutOfResources, answer.Status);
+            Assert.False(string.IsNullOrEmpty(answer.ErrorComment));
+        }
+        Assert.Equal(0, hub.Images.Totals().Instances);
+        Assert.Empty(hub.Files());
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Unknown_titles_are_quarantined_where_that_is_set_and_known_ones_are_not()
     {
         await using var hub = await StoreHub.StartAsync(("dicom:unknownPeers", "quarantine"));
