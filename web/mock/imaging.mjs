@@ -46,6 +46,9 @@ export function find(path, url, method) {
   if (path === "imaging/conflicts") return page([conflict(8801), conflict(8790, { difference: "transferSyntax" }), ...(ask("state") === "all" ? [conflict(8700, { state: "kept", resolvedBy: "Li Na", resolvedAt: begun - 1e6, note: "The archive had coded it anew" })] : [])]);
   if (path.startsWith("imaging/conflicts/")) return conflict(8801, { state: "kept" });
   if (path === "imaging/rules") return page([{ key: "issuer", name: "Issuer of the old CT", enabled: true, callingAe: "CT0*", steps: [{ attribute: "issuerOfPatientId", kind: "setWhenEmpty", value: "HIS" }, { attribute: "patientId", kind: "removePrefix", value: "X-" }], changedBy: "li.na", changedAt: begun - 9e7 }]);
+  if (path === "imaging/status") return { studies: 137, series: 200, instances: 54_000, bytes: 28e9, inRecord: 12, inRecordBytes: 90_000, waitingConflicts: 2, damaged: 1, folder: "data/imaging", freeBytes: 81e9, leastFreeBytes: 1e9, checked: 1200, checkedBytes: 6e8 };
+  if (path === "imaging/damaged") return page([{ sequence: 71, study: studies[3].uid, series: "1.3.3.1", instance: "1.3.3.1.9", damage: "missing", path: `2026/11/21/${studies[3].uid}/1.3.3.1/1.3.3.1.9.dcm`, receivedAt: begun - 9e7, callingAe: "US_OB" }]);
+  if (path === "deliveries" && method === "POST") return { count: 64 };
   if (path === "orders") return method === "POST" ? order(0) : page(Array.from({ length: 12 }, (_, i) => order(i)).filter((o) => !ask("status") || o.status === ask("status")));
   const one = /^orders\/(\d+)/.exec(path);
   if (one) return { ...order(500 - Number(one[1])), performed: (500 - Number(one[1])) % 5 ? performed : [] };

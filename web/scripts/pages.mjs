@@ -42,6 +42,7 @@ export async function pages(hub) {
     study && { name: "study", path: `/imaging/studies/${study}`, ready: ".series", settle: 1500 },
     study && { name: "study-attributes", path: `/imaging/studies/${study}`, ready: ".series", act: press(".series .link", ".attributes") },
     study && { name: "study-export", path: `/imaging/studies/${study}`, ready: ".series", act: press(".study-actions button", ".ant-modal") },
+    study && { name: "study-send", path: `/imaging/studies/${study}`, ready: ".series", act: press(".study-actions button:nth-of-type(2)", ".ant-modal") },
     study && { name: "study-reject", path: `/imaging/studies/${study}`, ready: ".series", act: press(".study-actions .ant-btn-dangerous", ".ant-modal") },
     { name: "orders", path: "/imaging/orders", ready: ".ant-table-row, .ant-empty" },
     { name: "order-new", path: "/imaging/orders", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },

@@ -22,10 +22,23 @@ async function until(page, wanted) {
   return views;
 }
 
+/** Waits until nothing changes any more: a volume fills slice by slice. */
+async function settled(page) {
+  let [before, same] = ["", 0];
+  for (let i = 0; i < 120 && same < 4; i++) {
+    const now = (await look(page)).map((v) => v.hash).join();
+    same = now === before ? same + 1 : 0;
+    before = now;
+    await page.waitForTimeout(500);
+  }
+  return look(page);
+}
+
 const stories = {
   async mpr() {
     const page = await show("viewer", "&hangingProtocolId=mpr");
-    const views = await until(page, (all) => all.length === 3 && all.every((v) => v.lit > 800 && v.colors > 8));
+    await until(page, (all) => all.length === 3 && all.every((v) => v.lit > 800 && v.colors > 8));
+    const views = await settled(page);
     await keep(page, "mpr");
     saw("views", { views });
     await page.locator(".viewport-element").first().hover();
@@ -35,8 +48,8 @@ const stories = {
   },
   async fusion() {
     const page = await show("tmtv");
-    const views = await until(page, (all) => all.length >= 9 && all.filter((v) => v.colored > 400).length >= 3);
-    await page.waitForTimeout(1500);
+    await until(page, (all) => all.length >= 9 && all.filter((v) => v.colored > 400).length >= 3);
+    const views = await settled(page);
     await keep(page, "fusion");
     saw("views", { views });
   },

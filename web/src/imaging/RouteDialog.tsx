@@ -11,7 +11,8 @@ interface Props<T> { rule: T | null; onClose: () => void; onDone: () => void }
 
 const modalities = MODALITIES.map((value) => ({ value, label: value }));
 
-function usePeers() {
+/** The peers that may be chosen. */
+export function usePeers() {
   const peers = useQuery({ queryKey: ["peers", "all"], queryFn: ({ signal }) => get<Page<Peer>>("peers", undefined, signal) });
   return { error: peers.error, none: peers.data?.items.length === 0, options: peers.data?.items.map((p) => ({ value: p.aeTitle, label: p.description ? `${p.aeTitle} – ${p.description}` : p.aeTitle })) };
 }

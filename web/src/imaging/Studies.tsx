@@ -8,6 +8,7 @@ import { DataTable } from "../console/DataTable";
 import { useTicked } from "../live/useTicked";
 import { age, count, dayTime } from "../ui/format";
 import { dicomDate, dicomTime, looksAt, viewerAddress } from "./dicom";
+import { Damaged } from "./Damaged";
 import { PatientName } from "./PatientName";
 import { StudyFilters } from "./StudyFilters";
 import { Thumbnail } from "./Thumbnail";
@@ -63,6 +64,7 @@ export default function Studies() {
   return (
     <>
       <PageHead title={t("studies.title")} lead={t("studies.lead")} />
+      <Damaged />
       <StudyFilters search={search} onChange={(next) => setSearch(next, { replace: true })} />
       <Problem error={error} />
       <div className="study-count">

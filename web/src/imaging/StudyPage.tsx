@@ -15,6 +15,7 @@ import { Marks } from "./Studies";
 import { Metadata } from "./Metadata";
 import { PatientName } from "./PatientName";
 import { ReasonDialog } from "./ReasonDialog";
+import { SendDialog } from "./SendDialog";
 import { SeriesCard } from "./SeriesCard";
 import type { Disagreement, Series, StudyDetail } from "./types";
 import { warmViewer } from "./warmViewer";
@@ -27,7 +28,7 @@ export default function StudyPage() {
   const client = useQueryClient();
   const engineer = useMay("engineer");
   const patientOf = useStudyPatient();
-  const [dialog, setDialog] = useState<"reject" | "restore" | "assign" | "export" | null>(null);
+  const [dialog, setDialog] = useState<"reject" | "restore" | "assign" | "export" | "send" | null>(null);
   const [inspected, setInspected] = useState<Series | null>(null);
   const { data: study, error } = useQuery({ queryKey: ["imaging/study", uid], queryFn: ({ signal }) => get<StudyDetail>(`imaging/studies/${uid}`, undefined, signal), refetchInterval: 2000 });
   useEffect(warmViewer, []);
@@ -57,6 +58,7 @@ export default function StudyPage() {
           <div className="study-actions">
             {looksAt(study.modalities).map((look, i) => <Button key={look} type={i === 0 ? "primary" : "default"} href={viewerAddress(look, study.uid)}>{t(`studies.look.${look}`)}</Button>)}
             <Button onClick={() => setDialog("export")}>{t("study.export")}</Button>
+            {engineer && <Button onClick={() => setDialog("send")}>{t("send.open")}</Button>}
             <Button href={`/fhir/ImagingStudy?identifier=${encodeURIComponent(`urn:dicom:uid|urn:oid:${study.uid}`)}`}>FHIR</Button>
             {engineer && (study.state === "rejected" ? <Button onClick={() => setDialog("restore")}>{t("study.restore")}</Button> : <Button danger onClick={() => setDialog("reject")}>{t("study.reject")}</Button>)}
             <Marks study={study} />
@@ -82,8 +84,9 @@ export default function StudyPage() {
             </>
           )}
           {inspected && <Metadata study={study.uid} series={inspected} onClose={() => setInspected(null)} />}
+          {dialog === "send" && <SendDialog study={study} onClose={() => setDialog(null)} />}
           {dialog === "export" && <DeidentifyDialog study={study} onClose={() => setDialog(null)} />}
-          {dialog !== null && dialog !== "export" && (
+          {dialog !== null && dialog !== "export" && dialog !== "send" && (
             <ReasonDialog title={t(`study.${dialog}Title`)} lead={t(`study.${dialog}Lead`)} action={t(`study.${dialog}`)} danger={dialog === "reject"} path={`imaging/studies/${study.uid}/${dialog}`} more={dialog === "assign" ? { patient: study.candidate } : undefined} onClose={() => setDialog(null)} onDone={again} />
           )}
         </>

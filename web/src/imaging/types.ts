@@ -21,6 +21,8 @@ export type ForwardingRoute = Schemas["Route"];
 export type PrefetchRule = Schemas["Prefetch"];
 export type Delivery = Schemas["Delivery"];
 export type Destination = Schemas["Destination"];
+export type ImagingStatus = Schemas["ImagingStatus"];
+export type DamagedImage = Schemas["DamagedImage"];
 
 export const ATTRIBUTES = ["patientId", "issuerOfPatientId", "accessionNumber", "studyDescription", "seriesDescription", "referringPhysician", "institutionName", "stationName", "callingAe"] as const;
 export const CHANGES = ["set", "setWhenEmpty", "removePrefix", "addPrefix", "trim"] as const;
