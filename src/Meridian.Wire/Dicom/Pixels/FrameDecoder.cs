@@ -32,7 +32,8 @@ public static class FrameDecoder
     /// <exception cref="PixelException">The frame cannot be decoded.</exception>
     public static DecodedFrame Decode(ReadOnlySpan<byte> frame, string transferSyntaxUid, PixelDescription description, int bigEndianWordBytes = 2, int firstBit = 0, PixelLimits? limits = null)
     {
-        description.Check(limits ?? PixelLimits.Default);
+        limits ??= PixelLimits.Default;
+        description.Check(limits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)firstBit, 7u, nameof(firstBit));
         return transferSyntaxUid switch
         {
@@ -40,7 +41,7 @@ public static class FrameDecoder
             ExplicitBig => NativeDecoder.Decode(frame, description, Math.Max(bigEndianWordBytes, description.SampleBytes), firstBit),
             Rle => RleDecoder.Decode(frame, description),
             JpegBaseline or JpegExtended or JpegLossless or JpegLosslessFirstOrder => JpegDecoder.Decode(frame, description),
-            Jpeg2000Lossless or Jpeg2000 => Jpeg2000Decoder.Decode(frame, description),
+            Jpeg2000Lossless or Jpeg2000 => Jpeg2000Decoder.Decode(frame, description, limits),
             JpegLsLossless or JpegLs => JpegLsDecoder.Decode(frame, description),
             _ => throw new PixelException(PixelReject.UnsupportedSyntax, "transfer syntax " + transferSyntaxUid),
         };

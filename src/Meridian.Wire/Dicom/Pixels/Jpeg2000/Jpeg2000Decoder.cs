@@ -5,8 +5,10 @@ namespace Meridian.Wire.Dicom.Pixels.Jpeg2000;
 /// <summary>A JPEG 2000 frame of DICOM (PS3.5 8.2.4, A.4.4) into plain form.</summary>
 internal static class Jpeg2000Decoder
 {
-    public static DecodedFrame Decode(ReadOnlySpan<byte> frame, PixelDescription description)
+    public static DecodedFrame Decode(ReadOnlySpan<byte> frame, PixelDescription description, PixelLimits limits)
     {
+        // the transform works on samples of four bytes
+        if (description.DecodedFrameBytes / description.SampleBytes * sizeof(float) > limits.MaxFrameBytes) throw new PixelException(PixelReject.TooLarge, "the JPEG 2000 frame");
         var stream = CodeStream.Decode(frame, description);
         var samples = new byte[description.DecodedFrameBytes];
         var count = stream.Components.Length;
