@@ -71,7 +71,7 @@ public sealed partial class ImagingDesk(IntakeWriter intake, CoercionRules rules
         {
             return InstanceReceipt.Unavailable(reason.Message);
         }
-        catch (InvalidOperationException fault)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LogNotIndexed(fault);
             return InstanceReceipt.Unavailable("The hub could not put this object into its index.");

@@ -35,6 +35,7 @@ internal static class IndexBench
             var (rateSmall, rateLarge) = (new List<double>(), new List<double>());
             await small.StoreAsync(TimeSpan.FromSeconds(1));
             await large.StoreAsync(TimeSpan.FromSeconds(1));
+            var (cpu, before) = (Environment.CpuUsage.TotalTime, small.Stored + large.Stored);
             for (var run = 0; run < runs; run++)
             {
                 rateSmall.Add(await small.StoreAsync(time));
@@ -43,6 +44,7 @@ internal static class IndexBench
             report.Add($"tiny objects stored, {few} instances there", "1/s", rateSmall);
             report.Add($"tiny objects stored, {many} instances there", "1/s", rateLarge);
             report.Add($"rate with {many} ÷ rate with {few}", "", rateLarge.Zip(rateSmall, (l, s) => l / s));
+            report.Add("processor time of an object, sender and all", "us", [(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (small.Stored + large.Stored - before)]);
             Queries(report, large.Reader, many / PerStudy, runs, time);
             return 0;
         }
@@ -66,6 +68,7 @@ internal static class IndexBench
         {
             var rates = new List<double>();
             long rows = 0, asked = 0;
+            var cpu = Environment.CpuUsage.TotalTime;
             for (var run = 0; run < runs; run++)
             {
                 var (begun, count) = (TimeProvider.System.GetTimestamp(), 0);
@@ -77,7 +80,8 @@ internal static class IndexBench
                 asked += count;
                 rates.Add(count / TimeProvider.System.GetElapsedTime(begun).TotalSeconds);
             }
-            report.Add(string.Create(CultureInfo.InvariantCulture, $"{studies} studies, {name} ({rows / (double)asked:0.#} rows)"), "1/s", rates);
+            var each = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / asked;
+            report.Add(string.Create(CultureInfo.InvariantCulture, $"{studies} studies, {name} ({each:0} us cpu, {rows / (double)asked:0.#} rows)"), "1/s", rates);
         }
     }
 
@@ -129,6 +133,7 @@ internal static class IndexBench
         private long stored;
 
         public IImagingReader Reader => record.Images;
+        public long Stored => Interlocked.Read(ref stored);
 
         public static async Task<Hub> StartAsync(string directory, int number)
         {
