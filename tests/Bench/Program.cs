@@ -18,6 +18,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           dicom-store [RUNS [SECONDS]]  objects over DICOM associations, beside Orthanc and storescp  (default: 5 runs of 5 s)
           dicom-index [MANY [RUNS [SECONDS]]]  the index of images: little and much in it, in turns; queries (default: 1,000,000, 5 of 4 s)
           dicom-web [RUNS [SECONDS [STUDIES]]]  frames, metadata and searches over DICOMweb, beside Orthanc (default: 5 runs of 5 s, 2000 studies)
+          dicom-headers [FILES [RUNS]]  heads of DICOM files, beside dcmdump and pydicom             (default: 20,000, 5)
           all                      intake, parser, record
 
         Figures go to the screen and to artifacts/bench/NAME.json, as minimum, median and maximum. Compare ratios, not single times.
@@ -43,6 +44,10 @@ switch (args)
         return await DicomIndexAsync(Number(1, 1_000_000), Number(2, 5), Number(3, 4));
     case ["dicom-web", ..]:
         return await DicomWebAsync(Number(1, 5), Number(2, 5), Number(3, 2000));
+    case ["dicom-headers", ..]:
+        return await DicomHeadersAsync(Number(1, 20_000), Number(2, 5));
+    case ["dicom-headers-read", var folder]:
+        return HeaderBench.Read(folder);
     case ["crash", ..]:
         return await CrashBench.RunAsync(Number(1, 100));
     default:
@@ -65,6 +70,14 @@ static async Task<int> DicomStoreAsync(int runs, int seconds)
     var report = new BenchReport();
     var code = await StoreBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds));
     report.Save("dicom-store");
+    return code;
+}
+
+static async Task<int> DicomHeadersAsync(int files, int runs)
+{
+    var report = new BenchReport();
+    var code = await HeaderBench.RunAsync(report, files, runs);
+    report.Save("dicom-headers");
     return code;
 }
 
