@@ -15,7 +15,7 @@ internal sealed class WorklistService(IOrderReader orders, IRecordReader record,
     /// <summary>Modality Worklist Information Model – FIND.</summary>
     public const string SopClass = "1.2.840.10008.5.1.4.31";
 
-    // A modality that asks for everything of a year would show it to nobody.
+    // A modality that asks for everything of a year would show it to nobody; it is told that there is more.
     private const int MostOrders = 10_000;
 
     public bool Provides(string abstractSyntax) => abstractSyntax == SopClass;
@@ -49,7 +49,9 @@ internal sealed class WorklistService(IOrderReader orders, IRecordReader record,
         }
         try
         {
-            foreach (var match in Find(keys))
+            // read whole before the first answer: a modality that takes its answers slowly must not hold the record's snapshot
+            var rows = Rows(keys, out var query);
+            foreach (var match in Matches(keys, query, rows))
             {
                 if (request.Cancelled.IsCancellationRequested)
                 {
@@ -58,6 +60,11 @@ internal sealed class WorklistService(IOrderReader orders, IRecordReader record,
                 }
                 var status = KeyMatch.HasUnsupported(keys, match) ? DicomStatus.PendingWithoutOptionalKeys : DicomStatus.Pending;
                 await responder.SendAsync(find.Answer(status), KeyAnswer.Of(keys, match), cancellation);
+            }
+            if (rows.Count > MostOrders)
+            {
+                await responder.SendAsync(DicomStatus.OutOfResources, "There is more than can be listed; ask for fewer days", cancellation);
+                return;
             }
         }
         catch (RecordUnavailableException)
@@ -68,19 +75,23 @@ internal sealed class WorklistService(IOrderReader orders, IRecordReader record,
         await responder.SendAsync(DicomStatus.Success, cancellation: cancellation);
     }
 
-    /// <summary>What matches, by time.</summary>
-    internal IEnumerable<DicomDataset> Find(DicomDataset keys)
+    private List<ImagingOrderRow> Rows(DicomDataset keys, out WorklistKeys query)
     {
-        var zone = clock.LocalTimeZone;
-        var query = WorklistKeys.Read(keys, zone);
-        foreach (var row in orders.Worklist(query.Query with { Limit = MostOrders }))
+        query = WorklistKeys.Read(keys, clock.LocalTimeZone);
+        return [.. orders.Worklist(query.Query with { Limit = MostOrders + 1 })];
+    }
+
+    // by time
+    private IEnumerable<DicomDataset> Matches(DicomDataset keys, WorklistKeys query, List<ImagingOrderRow> rows)
+    {
+        foreach (var row in rows.Take(MostOrders))
         {
             PatientIdentity? patient = null;
             foreach (var step in row.Order.Steps)
             {
                 if (query.Query.Statuses.Count > 0 && !query.Query.Statuses.Contains(step.Status)) continue;
                 if (!query.IsInTime(step.Start)) continue;
-                var entry = WorklistEntry.Of(row, step, patient ??= PatientOf(row), zone);
+                var entry = WorklistEntry.Of(row, step, patient ??= PatientOf(row), clock.LocalTimeZone);
                 if (KeyMatch.Matches(keys, entry, query.IsMatched)) yield return entry;
             }
         }
