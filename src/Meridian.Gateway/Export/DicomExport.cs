@@ -13,7 +13,7 @@ namespace Meridian.Gateway.Export;
 /// </summary>
 public sealed class DicomExport(IImagingReader reader, IImageStore store, ExportOptions options)
 {
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     /// <summary>Whether there is anything to take out, found before the first byte.</summary>
     /// <exception cref="ExportException">A study is unknown or was rejected, or the pseudonym key cannot be had.</exception>

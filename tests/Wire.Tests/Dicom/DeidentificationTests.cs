@@ -244,7 +244,9 @@ public sealed class DeidentificationTests
         stated.SetString(DicomTags.BurnedInAnnotation, "NO");
         var document = Sample();
         document.SetString(DicomTags.SOPClassUID, DicomUids.EncapsulatedPDFStorage);
-        foreach (var set in new[] { burned, ultrasound, document })
+        var overlay = Sample();
+        overlay.SetUInt16(new DicomTag(0x60020102), 12);
+        foreach (var set in new[] { burned, ultrasound, document, overlay })
             Assert.Equal(DicomReject.CannotDeidentify, Assert.Throws<DicomRejectException>(() => new Deidentifier(new DeidentificationOptions(), Keyed).Deidentify(set)).Reason);
         Assert.NotNull(Deidentifier.Refusal(burned, Accepting));
         Assert.NotNull(Deidentifier.Refusal(document, Accepting));

@@ -23,6 +23,7 @@ public sealed partial class Deidentifier(DeidentificationOptions options, Pseudo
         if (dataset.GetString(DicomTags.BurnedInAnnotation) is "YES") return "(0028,0301) says that the pixels show identifying text";
         if (dataset.GetString(DicomTags.RecognizableVisualFeatures) is "YES") return "(0028,0302) says that the pixels show recognizable features";
         if (!options.AcceptUnstatedPixels && dataset.GetString(DicomTags.BurnedInAnnotation) is not "NO" && MayShowText(dataset, sopClass)) return "nothing says whether the pixels show identifying text, and objects of this kind often do";
+        if (!options.AcceptUnstatedPixels && HasOverlayInPixels(dataset)) return "an overlay stands in unused bits of the pixels, where it would stay";
         return null;
     }
 
@@ -40,6 +41,14 @@ public sealed partial class Deidentifier(DeidentificationOptions options, Pseudo
 
     /// <summary>The UID that stands for one in what this makes.</summary>
     public string Uid(string uid) => options.RetainUids ? uid : pseudonyms.Uid(uid);
+
+    /// <summary>(60xx,0102) above 0: the retired form that keeps an overlay in the pixel words (PS3.5 8.1.2 of 2004 and before).</summary>
+    private static bool HasOverlayInPixels(DicomDataset dataset)
+    {
+        foreach (var element in dataset)
+            if ((element.Tag.Value & 0xFF01FFFF) == 0x60000102 && dataset.GetInt32(element.Tag) is > 0) return true;
+        return false;
+    }
 
     /// <summary>The kinds in which the maker's software or a scanner commonly draws the patient's name into the pixels.</summary>
     private static bool MayShowText(DicomDataset dataset, string? sopClass) =>
