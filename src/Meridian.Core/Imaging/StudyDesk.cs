@@ -66,7 +66,7 @@ public sealed class StudyDesk(IIntake intake, ImagingIndex index, PatientDirecto
             audit.Append(batch, decision.Actor, "imaging.delete", Subject(row), ReadableJson.Write(new { reason = decision.Reason, name = decision.Name, series = row.SeriesCount, instances = row.InstanceCount, bytes = row.ByteCount }));
             return StudyOutcome.Done;
         }, cancellation);
-        if (done == StudyOutcome.Done) await ClearAsync(removal!);
+        if (done == StudyOutcome.Done) await ClearAsync(removal!, CancellationToken.None); // decided: who asked may go, the files go too
         return done;
     }
 

@@ -105,7 +105,7 @@ public sealed partial class DicomLink
         await over.CancelAsync();
         transport.Input.CancelPendingRead();
         // The reading loop ends by itself, and the peer hears the abort before the connection's end; one that is stuck is torn down.
-        await Task.WhenAny(Ended, Task.Delay(AbortGrace, clock));
+        await Task.WhenAny(Ended, Task.Delay(AbortGrace, clock, CancellationToken.None));
         if (!Ended.IsCompleted) transport.Abort(reason);
     }
 
@@ -123,7 +123,7 @@ public sealed partial class DicomLink
         try
         {
             // Not behind a message that does not leave: then the end of the connection says it.
-            if (!await sending.WaitAsync(TimeSpan.FromMilliseconds(100))) return false;
+            if (!await sending.WaitAsync(TimeSpan.FromMilliseconds(100), CancellationToken.None)) return false;
             try
             {
                 outgoing.ResetWrittenCount();

@@ -105,7 +105,7 @@ internal sealed class DicomSession
         var input = transport.Input;
         while (true)
         {
-            var result = await input.ReadAsync();
+            var result = await input.ReadAsync(CancellationToken.None); // the deadline and the connection's end cancel the read itself
             var buffer = result.Buffer;
             try
             {

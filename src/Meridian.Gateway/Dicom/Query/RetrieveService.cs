@@ -150,7 +150,7 @@ internal sealed class RetrieveService(DicomOptions options, IImagingReader reade
                     break;
             }
             // a requester that is gone hears nothing; what is in flight is still counted, and nothing new is begun
-            if (open.Count > 0 && request.Link.IsOpen) await responder.SendAsync(Answer(DicomStatus.Pending, open.Count));
+            if (open.Count > 0 && request.Link.IsOpen) await responder.SendAsync(Answer(DicomStatus.Pending, open.Count), cancellation: CancellationToken.None);
         }
 
         /// <summary>What was not told of will not come.</summary>
