@@ -87,9 +87,11 @@ internal static class QuarantineResource
         if (row.State != QuarantineState.Waiting) return Problems.Conflict($"Message {seq} is not waiting", "It was replayed or dismissed; load the list again.");
         if (readers.Translation(message.Protocol) is not { } translation) return Problems.Unusable("This protocol cannot be replayed", "Ask the equipment to send again.");
         ReadOnlyMemory<byte> raw = request.Raw ?? message.Raw;
-        if (raw.Length is 0 or > LargestReplay) return Problems.Invalid("The bytes cannot be used", "1 byte to 16 MiB.");
+        if (raw.Length == 0 || request.Raw is { Length: > LargestReplay }) return Problems.Invalid("The bytes cannot be used", "1 byte to 16 MiB.");
         var submission = translation.Translate(raw, time.GetUtcNow());
         if (submission.Rejection is { } still) return Problems.Unusable("The message still cannot be understood" + (still.Place is { } place ? $": {place}" : ""), still.Message);
+        // An object goes to its own store first; should the entry not be settled after it, a second replay finds it there.
+        if (translation is IObjectReplay objects && await objects.StoreAsync(raw, time.GetUtcNow(), http.RequestAborted) is { } refused) return Problems.Unusable("The object was not stored", refused.Message);
         var receipt = await intake.SubmitAsync(submission with { ReplayOf = row.Sequence, ReplayedBy = Credential.Actor(http) }, http.RequestAborted);
         return receipt.Kind == ReceiptKind.Unavailable
             ? Problems.Unavailable("The record cannot take the message now", receipt.Reason ?? "Try again.")

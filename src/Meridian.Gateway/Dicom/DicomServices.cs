@@ -27,6 +27,7 @@ public static class DicomServices
         services.AddSingleton<IDicomService, StorageService>();
         services.AddDicomQuery();
         services.AddSingleton<IMessageDecoder, DicomDecoder>();
+        services.AddSingleton<IMessageTranslation, DicomReplay>();
         return services;
     }
 

@@ -47,7 +47,7 @@ internal sealed class StorePeer : IAsyncDisposable
         if (!File.Exists("/usr/bin/storescp")) return null;
         var folder = Directory.CreateTempSubdirectory("meridian-bench-storescp-").FullName;
         var port = FreePort();
-        var start = new ProcessStartInfo("/usr/bin/storescp", ["--fork", "-od", folder, "-B", port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/bin/storescp", ["--fork", "-od", folder, "+B", port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TCP_NODELAY"] = "1";
         return await StartAsync("storescp", "STORESCP", port, folder, start);
     }

@@ -89,7 +89,7 @@ public sealed class DcmtkTests
         var folder = Directory.CreateDirectory(scratch.File("scp")).FullName;
         var port = Programs.FreePort();
         await using var host = await DicomHost.StartAsync();
-        await using var storescp = await Programs.ListenAsync("/usr/bin/storescp", Package, port, "+xa", "-B", "-od", folder, Port(port));
+        await using var storescp = await Programs.ListenAsync("/usr/bin/storescp", Package, port, "+xa", "+B", "-od", folder, Port(port));
         (string Name, string Path)[] names = [.. new[] { "CT_small.dcm", "MR_small_RLE.dcm", "JPEG2000.dcm", "rtdose.dcm", "ExplVR_BigEnd.dcm" }.Select(n => (n, Path.Combine(Corpora.Root!, "dicom/files", n)))];
         List<(DicomFile File, byte[] Bytes)> files = [];
         foreach (var (_, path) in names)

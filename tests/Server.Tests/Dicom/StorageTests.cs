@@ -1,6 +1,7 @@
 using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
 using Meridian.Core.Record;
+using Meridian.Gateway.Decoding;
 using Meridian.Gateway.Dicom;
 using Meridian.Testing;
 using Meridian.Wire.Dicom;
@@ -181,7 +182,15 @@ public sealed class StorageTests
         await using var association = await hub.Caller.OpenAsync(hub.Itself, proposal, Deadline);
         var answer = await association.StoreAsync(Objects.SecondaryCapture, "1.2.9", Explicit, DicomContent.Of(Objects.Bytes(Objects.Capture("1.2.9"))), cancellation: Deadline);
         Assert.Equal(DicomStatus.NotAuthorized, answer.Status);
-        Assert.Single(hub.Services.GetRequiredService<IRecordReader>().Quarantine(QuarantineState.Waiting, null, 10));
+        var record = hub.Services.GetRequiredService<IRecordReader>();
+        var waiting = Assert.Single(record.Quarantine(QuarantineState.Waiting, null, 10));
+        // A person lets it in: what lies in quarantine is the whole object, and takes the road of every object.
+        var raw = record.Message(waiting.Sequence)!.Raw;
+        var replay = (IObjectReplay)hub.Services.GetServices<IMessageTranslation>().Single(t => t.Protocol == Protocol.Dicom);
+        Assert.Null(replay.Translate(raw, TimeProvider.System.GetUtcNow()).Rejection);
+        Assert.Equal("MissingUid", replay.Translate(Whole(Objects.Capture("1.2.10"), without: DicomTags.StudyInstanceUID), TimeProvider.System.GetUtcNow()).Rejection?.Reason);
+        Assert.Null(await replay.StoreAsync(raw, TimeProvider.System.GetUtcNow(), Deadline));
+        Assert.Equal("STRANGER", hub.Images.Instance("1.2.9")?.CallingAe);
         await hub.Services.GetRequiredService<Core.Peers.DicomPeers>().PutAsync(hub.Itself with { AeTitle = "STRANGER" }, Core.Audit.Actor.Hub, Deadline);
         Assert.Equal(DicomStatus.Success, (await association.StoreAsync(Objects.SecondaryCapture, "1.2.9", Explicit, DicomContent.Of(Objects.Bytes(Objects.Capture("1.2.9"))), cancellation: Deadline)).Status);
     }
@@ -201,6 +210,14 @@ public sealed class StorageTests
         var row = hub.Images.Instance("1.2.9")!;
         Assert.Equal(("Wang^XiaoDong=王^小东", "P1", "Kopf ü", "ACME", "CT 1", 1), (row.Series.Study.PatientName, row.Series.Study.PatientId, row.Series.Study.StudyDescription, row.Series.Manufacturer, row.CallingAe, row.Frames));
         Assert.Contains("小东", System.Text.Encoding.UTF8.GetString(hub.Images.Study("1.2.3.4")!.Json.Span), StringComparison.Ordinal);
+    }
+
+    private static byte[] Whole(DicomDataset dataset, DicomTag without)
+    {
+        dataset.Remove(without);
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        DicomWriter.WriteFile(output, dataset, TransferSyntax.ExplicitVRLittleEndian);
+        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>Waits in its middle until it is told to go on.</summary>
