@@ -7,8 +7,8 @@ namespace Meridian.Gateway.Dicom.Query;
 
 /// <summary>
 /// A stored instance as it leaves: as stored wherever the peer takes that, straight from disk; with the attributes that a recorded rule changes
-/// put in before the pixels, which still come from disk; and in another transfer syntax only for a peer that does not take the one it is stored in, and only
-/// where nothing is lost: between uncompressed ones, and from compressions that give every sample back.
+/// put in before the pixels, which still come from disk; and in another transfer syntax only for a peer that does not take the one it is stored in:
+/// between uncompressed ones, and decoded where the hub has the decoder. Nothing is compressed here, so nothing is lost; what was lost before is said in (0028,2110).
 /// </summary>
 internal sealed class OutgoingCopy : IDisposable
 {
@@ -65,7 +65,7 @@ internal sealed class OutgoingCopy : IDisposable
     {
         var source = Wire.Dicom.TransferSyntax.FindOrAssume(item.TransferSyntaxUid);
         var isCompressed = source.IsEncapsulated;
-        if (isCompressed && (!FrameDecoder.CanDecode(source.Uid) || !FrameDecoder.IsLossless(source.Uid))) throw new NotSupportedException($"The peer does not take {source.Name}, and the hub does not decode it without loss.");
+        if (isCompressed && !FrameDecoder.CanDecode(source.Uid)) throw new NotSupportedException($"The peer does not take {source.Name}, and the hub does not decode it.");
         if (!isCompressed && !source.IsNative) throw new NotSupportedException($"The peer does not take {source.Name}.");
         var dataset = Whole(stored, item, longestRewrite);
         if (isCompressed) Decode(dataset, source, longestRewrite);
@@ -93,7 +93,7 @@ internal sealed class OutgoingCopy : IDisposable
         return DicomReader.ReadFile(bytes).Dataset;
     }
 
-    /// <summary>Pixels as they were before a lossless compression (PS3.5 8.2): frame after frame, color by pixel.</summary>
+    /// <summary>Pixels as any viewer decodes them (PS3.5 8.2): frame after frame, color by pixel.</summary>
     private static void Decode(DicomDataset dataset, TransferSyntax source, long longestRewrite)
     {
         try
@@ -111,6 +111,8 @@ internal sealed class OutgoingCopy : IDisposable
                 frame.Samples.CopyTo(pixels.AsMemory((int)(before.DecodedFrameBytes * i)));
                 after = frame.Description;
             }
+            // PS3.3 C.7.6.1.1.5: who gets it uncompressed must still know that it once was not
+            if (!FrameDecoder.IsLossless(source.Uid)) dataset.SetString(DicomTags.LossyImageCompression, "01");
             dataset.SetBytes(DicomTags.PixelData, before.BitsAllocated > 8 ? DicomVr.OW : DicomVr.OB, pixels);
             if (after is null || after.SamplesPerPixel == 1) return;
             dataset.SetString(DicomTags.PhotometricInterpretation, PhotometricInterpretationText.Write(after.Photometric));
