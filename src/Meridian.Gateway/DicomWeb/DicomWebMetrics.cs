@@ -19,6 +19,9 @@ internal sealed class DicomWebMetrics : IDisposable
         duration = meter.CreateHistogram<double>("meridian.dicomweb.duration", "s", "Time from request to last byte written");
     }
 
+    /// <summary>Tells the instruments of one hub from those of another in the same process.</summary>
+    internal Meter Meter => meter;
+
     public void Answered(string service, int status, TimeSpan took)
     {
         requests.Add(1, new("service", service), new("status", status));

@@ -51,7 +51,7 @@ internal sealed class StoreObject
         dataset.SetString(DicomTags.SeriesInstanceUID, one);
         dataset.SetString(DicomTags.StudyID, "1");
         dataset.SetString(DicomTags.SeriesNumber, "1");
-        dataset.SetString(DicomTags.InstanceNumber, "00000000");
+        dataset.SetString(DicomTags.InstanceNumber, "77777777");
         dataset.SetString(DicomTags.ImagePositionPatient, "-250", "-250", "0");
         dataset.SetString(DicomTags.ImageOrientationPatient, "1", "0", "0", "0", "1", "0");
         dataset.SetString(DicomTags.FrameOfReferenceUID, Uid(4, 0, 0));
@@ -80,7 +80,7 @@ internal sealed class StoreObject
         DicomFrameWriter.WriteCommand(pdus, 1, command.WrittenSpan, maxPdu);
         DicomFrameWriter.WriteData(pdus, 1, coded.WrittenSpan, endsHere: true, maxPdu);
         var bytes = pdus.WrittenSpan.ToArray();
-        return new(bytes, Places(bytes, instance), Places(bytes, one), Places(bytes, "00000000"));
+        return new(bytes, Places(bytes, instance), Places(bytes, one), Places(bytes, "77777777"));
     }
 
     /// <summary>Makes it another object, of a series of 250.</summary>

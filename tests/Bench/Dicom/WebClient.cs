@@ -62,7 +62,7 @@ internal sealed class WebClient : IDisposable
     {
         socket.Send(request);
         var head = Head();
-        if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new InvalidOperationException(head.Split('\r')[0]);
+        if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new InvalidOperationException($"{head.Split('\r')[0]} to {Encoding.ASCII.GetString(request).Split('\r')[0]}");
         var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
         if (length is not null) return Skip(long.Parse(length.AsSpan(15), CultureInfo.InvariantCulture));
         long sum = 0;
