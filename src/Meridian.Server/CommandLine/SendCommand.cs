@@ -24,19 +24,24 @@ internal static class SendCommand
             var all = Expand(parsed.GetValue(files)!);
             var objects = all.Where(FileSender.IsDicom).ToList();
             var paths = all.Except(objects).ToList();
+            // among objects, what is neither (a README, a file that is broken) stops nobody else
+            var leftOut = objects.Count == 0 ? [] : paths.Where(path => !MessagePlayer.LooksLikeMessages(path)).ToList();
+            paths = [.. paths.Except(leftOut)];
+            foreach (var path in leftOut) await Console.Out.WriteLineAsync($"{Path.GetFileName(path)} left out: neither a DICOM object nor an HL7 v2 message");
+            var isAllKnown = !leftOut.Exists(parsed.GetValue(files)!.Contains);
             if (objects.Count > 0 && paths.Count > 0 && parsed.GetValue(port) is not null)
                 throw new CommandFailedException($"{objects.Count} DICOM objects and {paths.Count} other files do not go to one port; send them apart, or leave --port out");
             var isStored = objects.Count == 0 || await SendObjectsAsync(objects, new()
             {
                 Host = parsed.GetValue(host)!, Port = parsed.GetValue(port) ?? 11112, CalledAe = parsed.GetValue(called)!, CallingAe = parsed.GetValue(calling)!,
             }, cancellation);
-            if (paths.Count == 0) return isStored ? 0 : 1;
+            if (paths.Count == 0) return isStored && isAllKnown ? 0 : 1;
             var player = new MessagePlayer(new MessagePlayerOptions { Host = parsed.GetValue(host)!, Port = parsed.GetValue(port) ?? 2575, KeepBatches = parsed.GetValue(batches) }, TimeProvider.System);
             var summary = Console.IsOutputRedirected
                 ? await player.PlayAsync(paths, played => Console.Out.WriteLine(Plain(played)), cancellation)
                 : await WithBarAsync(player, paths, cancellation);
             await Console.Out.WriteLineAsync($"{summary.Accepted} accepted, {summary.Refused} refused, {summary.Unanswered} without an answer{(summary.Acknowledgments == 0 ? "" : $", {summary.Acknowledgments} acknowledgments, which nobody answers")}, of {summary.Total}.");
-            return isStored && summary.Unanswered == 0 ? 0 : 1;
+            return isStored && isAllKnown && summary.Unanswered == 0 ? 0 : 1;
         });
         return command;
     }

@@ -11,6 +11,16 @@ namespace Meridian.Virtual.Load;
 /// <summary>Plays files of recorded messages at a receiver, one after another, each when the one before was answered, and tells each answer.</summary>
 public sealed class MessagePlayer(MessagePlayerOptions options, TimeProvider time)
 {
+    /// <summary>Whether a file begins as HL7 v2 messages or a batch of them do, framed or not. Reads its head only.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool LooksLikeMessages(string path)
+    {
+        Span<byte> head = stackalloc byte[256];
+        using var file = File.OpenRead(path);
+        var begin = ((ReadOnlySpan<byte>)head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]).TrimStart("\uFEFF\v \t\r\n"u8);
+        return begin.StartsWith("MSH"u8) || begin.StartsWith("FHS"u8) || begin.StartsWith("BHS"u8);
+    }
+
     /// <summary>Sends the messages of all files in order; <paramref name="progress"/> is told of each. A message without an answer does not stop those after it.</summary>
     /// <exception cref="IOException">A file cannot be read, or no connection can be made.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -9,6 +9,8 @@ namespace Meridian.Wire.Dicom;
 internal sealed partial class DicomParser(DicomSource source, DicomReadOptions options, List<DicomWarning> warnings)
 {
     internal const uint Undefined = 0xFFFFFFFF;
+    /// <summary>What is read of file meta information besides: how the data set is coded hangs on it.</summary>
+    private const long MetaValueBytes = 1 << 20;
     private static readonly DicomTag Item = DicomTags.Item;
     private static readonly DicomTag ItemEnd = DicomTags.ItemDelimitationItem;
     private static readonly DicomTag SequenceEnd = DicomTags.SequenceDelimitationItem;
@@ -46,7 +48,7 @@ internal sealed partial class DicomParser(DicomSource source, DicomReadOptions o
                 at = source.Length;
                 break;
             }
-            Append(meta, ReadValue(header, new Coding(true, false)), at);
+            Append(meta, ReadValue(header, new Coding(true, false), options.DeferLargerThan + MetaValueBytes), at);
             at = header.ValueAt + header.Length;
             if (header.Tag == DicomTags.FileMetaInformationGroupLength && meta.GetInt64(header.Tag) is { } length) end = at + length;
         }
@@ -267,9 +269,11 @@ internal sealed partial class DicomParser(DicomSource source, DicomReadOptions o
         return new DicomFragments(table ?? default, list);
     }
 
-    private DicomElement ReadValue(in Header header, Coding coding)
+    private DicomElement ReadValue(in Header header, Coding coding) => ReadValue(header, coding, options.DeferLargerThan);
+
+    private DicomElement ReadValue(in Header header, Coding coding, long deferLargerThan)
     {
-        var defer = !source.IsMemory && header.Length > options.DeferLargerThan;
+        var defer = !source.IsMemory && header.Length > deferLargerThan;
         return new DicomElement(header.Tag, header.Vr, header.ValueAt, header.Length, defer ? default : source.Take(header.ValueAt, checked((int)header.Length)), coding.IsBigEndian, null, null, false);
     }
 
