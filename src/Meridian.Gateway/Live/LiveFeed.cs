@@ -43,9 +43,15 @@ public sealed partial class LiveFeed : BackgroundService, IWardListener
         if (!changes.Writer.TryWrite(LiveChange.Copy(update, time.GetTimestamp()))) overrun = true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Subscribes before any listener opens: <see cref="ExecuteAsync"/> begins on a thread of its own, and an alert that came before it would be told to nobody.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         Begin();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         using var beat = time.CreateTimer(_ => Beat(), null, options.BeatInterval, options.BeatInterval);
         try
         {

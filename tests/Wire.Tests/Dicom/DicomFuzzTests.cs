@@ -5,6 +5,7 @@ using Xunit;
 namespace Meridian.Wire.Tests.Dicom;
 
 /// <summary>The quick form of <c>tests/Fuzz -- dicom</c>, always with the same seed; <c>MERIDIAN_FUZZ_SEED</c> and <c>tests/Fuzz</c> itself look further.</summary>
+[Collection(MeasuresMemory.Name)]
 public sealed class DicomFuzzTests(ITestOutputHelper output)
 {
     private const int Count = 100_000, OrdinarySeed = 20261121;

@@ -6,6 +6,7 @@ using Xunit;
 namespace Meridian.Wire.Tests.Hl7v2;
 
 /// <summary>The quick form of <c>tests/Fuzz</c>, always with the same seed, so that a landing is no lottery; <c>MERIDIAN_FUZZ_SEED</c> and <c>tests/Fuzz</c> itself look further.</summary>
+[Collection(MeasuresMemory.Name)]
 public sealed class Hl7v2FuzzTests(ITestOutputHelper output)
 {
     private const int Count = 100_000, OrdinarySeed = 20261121;

@@ -6,6 +6,7 @@ using Xunit;
 namespace Meridian.Wire.Tests.Dicom.Network;
 
 /// <summary>The quick form of <c>tests/Fuzz -- dicom-pdu</c>, always with the same seed; <c>MERIDIAN_FUZZ_SEED</c> and <c>tests/Fuzz</c> itself look further.</summary>
+[Collection(MeasuresMemory.Name)]
 public sealed class DicomPduFuzzTests(ITestOutputHelper output)
 {
     private const int Count = 100_000, OrdinarySeed = 20261122;

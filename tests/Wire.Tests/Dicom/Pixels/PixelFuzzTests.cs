@@ -6,6 +6,7 @@ using Xunit;
 namespace Meridian.Wire.Tests.Dicom.Pixels;
 
 /// <summary>The quick form of <c>tests/Fuzz -- dicom-pixels</c>, always with the same seed.</summary>
+[Collection(MeasuresMemory.Name)]
 public sealed class PixelFuzzTests
 {
     private const int Count = 30_000, OrdinarySeed = 20261121;
