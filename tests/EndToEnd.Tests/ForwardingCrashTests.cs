@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using Meridian.EndToEnd.Tests.Processes;
 using Meridian.Testing;
 using Xunit;
@@ -18,7 +16,7 @@ public sealed class ForwardingCrashTests
         if (Corpora.Root is null) Assert.Skip("the corpus is missing");
         var files = new[] { "CT_small.dcm", "MR_small.dcm", "MR_small_expb.dcm" }.Select(name => Path.Combine(Corpora.Root, "dicom", "files", name)).Where(File.Exists).Take(2).ToArray();
         using var folder = new ScratchDirectory();
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         await using var first = await HubProcess.StartAsync();
         using (var engineer = await HubClient.SignInAsync(first))
         {
@@ -43,12 +41,5 @@ public sealed class ForwardingCrashTests
             peer.Kill();
             await peer.WaitForExitAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -51,7 +51,7 @@ public sealed class OrderCrashTests
         var file = Path.Combine(Corpora.Root, "dicom", "files", "CT_small.dcm");
         Assert.SkipUnless(File.Exists(file), "the corpus has no CT_small.dcm");
         using var scratch = new ScratchDirectory();
-        var (dicom, http) = (FreePort(), FreePort());
+        var (dicom, http) = (LoopbackPort.Free(), LoopbackPort.Free());
         await using var first = await HubProcess.StartAsync();
         using (var engineer = await HubClient.SignInAsync(first))
             (await engineer.Http.PutAsJsonAsync("api/v1/peers/ORTHANC", new { host = "127.0.0.1", port = dicom, uses = new[] { "modality" } }, Deadline)).EnsureSuccessStatusCode();
@@ -111,12 +111,5 @@ public sealed class OrderCrashTests
                 await Task.Delay(50, Deadline);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,3 +1,4 @@
+using Meridian.Testing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -29,10 +30,10 @@ internal sealed class StorePeer : IAsyncDisposable
     {
         if (!File.Exists("/usr/sbin/Orthanc")) return null;
         var folder = Directory.CreateTempSubdirectory("meridian-bench-orthanc-").FullName;
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         await File.WriteAllTextAsync(Path.Combine(folder, "orthanc.json"), JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["Name"] = "bench", ["StorageDirectory"] = Path.Combine(folder, "db"), ["IndexDirectory"] = Path.Combine(folder, "db"), ["DicomPort"] = port, ["HttpPort"] = FreePort(), ["DicomAet"] = "ORTHANC",
+            ["Name"] = "bench", ["StorageDirectory"] = Path.Combine(folder, "db"), ["IndexDirectory"] = Path.Combine(folder, "db"), ["DicomPort"] = port, ["HttpPort"] = LoopbackPort.Free(), ["DicomAet"] = "ORTHANC",
             ["RemoteAccessAllowed"] = false, ["Plugins"] = Array.Empty<string>(), ["StorageCompression"] = false, ["SyncStorageArea"] = true, ["TcpNoDelay"] = true, ["DicomCheckCalledAet"] = false,
             ["DicomThreadsCount"] = 8, ["MaximumStorageSize"] = 0, ["DicomAlwaysAllowStore"] = true,
         }));
@@ -46,7 +47,7 @@ internal sealed class StorePeer : IAsyncDisposable
     {
         if (!File.Exists("/usr/bin/storescp")) return null;
         var folder = Directory.CreateTempSubdirectory("meridian-bench-storescp-").FullName;
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var start = new ProcessStartInfo("/usr/bin/storescp", ["--fork", "-od", folder, "+B", port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TCP_NODELAY"] = "1";
         return await StartAsync("storescp", "STORESCP", port, folder, start);
@@ -74,13 +75,6 @@ internal sealed class StorePeer : IAsyncDisposable
                 await Task.Delay(50, patience.Token);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private sealed class Running(Process process, string folder) : IAsyncDisposable

@@ -87,7 +87,7 @@ public sealed class DcmtkTests
         if (Corpora.Root is null || !Directory.Exists(Path.Combine(Corpora.Root, "dicom"))) Assert.Skip("the corpus is missing");
         using var scratch = new ScratchDirectory();
         var folder = Directory.CreateDirectory(scratch.File("scp")).FullName;
-        var port = Programs.FreePort();
+        var port = LoopbackPort.Free();
         await using var host = await DicomHost.StartAsync();
         await using var storescp = await Programs.ListenAsync("/usr/bin/storescp", Package, port, "+xa", "+B", "-od", folder, Port(port));
         (string Name, string Path)[] names = [.. new[] { "CT_small.dcm", "MR_small_RLE.dcm", "JPEG2000.dcm", "rtdose.dcm", "ExplVR_BigEnd.dcm" }.Select(n => (n, Path.Combine(Corpora.Root!, "dicom/files", n)))];
@@ -117,7 +117,7 @@ public sealed class DcmtkTests
         if (Corpora.Root is null || !Directory.Exists(Path.Combine(Corpora.Root, "dicom"))) Assert.Skip("the corpus is missing");
         using var scratch = new ScratchDirectory();
         await using var hub = await StoreHub.StartAsync();
-        var (dicom, http) = (Programs.FreePort(), Programs.FreePort());
+        var (dicom, http) = (LoopbackPort.Free(), LoopbackPort.Free());
         var settings = scratch.File("orthanc.json");
         await File.WriteAllTextAsync(settings, System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object>
         {

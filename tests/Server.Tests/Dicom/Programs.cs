@@ -54,13 +54,6 @@ internal static class Programs
         }
     }
 
-    public static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     public static void Need(string path, string package)
     {
         if (!File.Exists(path)) Assert.Skip($"{path} is missing; apt-get install {package}");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Meridian.Testing;
 using Meridian.Wire.Dicom;
@@ -184,7 +183,7 @@ public sealed class PeerTests
 
         public static async Task<Orthanc> StartAsync(ScratchDirectory scratch, string hub)
         {
-            var port = FreePort();
+            var port = LoopbackPort.Free();
             await File.WriteAllTextAsync(scratch.File("orthanc.json"), JsonSerializer.Serialize(new
             {
                 StorageDirectory = scratch.File("orthanc"), IndexDirectory = scratch.File("orthanc"), HttpPort = port, DicomServerEnabled = false, RemoteAccessAllowed = false, AuthenticationEnabled = false,
@@ -204,13 +203,6 @@ public sealed class PeerTests
                 }
                 catch (HttpRequestException) { await Task.Delay(100); } // another program: nothing tells that it listens
             }
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
         public void Dispose()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Xunit;
 
@@ -13,7 +11,7 @@ internal static class Tool
     public static string Need(string program)
     {
         var path = new[] { "/usr/bin", "/usr/sbin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        if (path is null) Assert.Skip($"{program} is not installed");
+        if (path is null) Assert.Skip($"{program} is not installed (tests/prerequisites.txt)");
         return path;
     }
 
@@ -45,12 +43,5 @@ internal static class Tool
         // dcmtk waits for Nagle otherwise, and says so in its FAQ
         start.Environment["TCP_NODELAY"] = "1";
         return Process.Start(start)!;
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

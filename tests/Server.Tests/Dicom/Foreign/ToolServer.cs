@@ -24,7 +24,7 @@ internal sealed class ToolServer : IAsyncDisposable
     public static async Task<ToolServer> StorescpAsync(string aeTitle, params string[] arguments)
     {
         Tool.Need("storescp");
-        var (scratch, port) = (new ScratchDirectory(), Tool.FreePort());
+        var (scratch, port) = (new ScratchDirectory(), LoopbackPort.Free());
         return await ReadyAsync(new(scratch, Tool.Start("storescp", scratch.Path, [.. arguments, "-aet", aeTitle, "-od", scratch.Path, "--fork", port.ToString()]), aeTitle, port));
     }
 
@@ -32,7 +32,7 @@ internal sealed class ToolServer : IAsyncDisposable
     public static async Task<ToolServer> DcmqrscpAsync(string aeTitle, int hubPort)
     {
         Tool.Need("dcmqrscp");
-        var (scratch, port) = (new ScratchDirectory(), Tool.FreePort());
+        var (scratch, port) = (new ScratchDirectory(), LoopbackPort.Free());
         var store = Directory.CreateDirectory(scratch.File("store")).FullName;
         var config = scratch.File("dcmqrscp.cfg");
         await File.WriteAllTextAsync(config, $"""
@@ -56,7 +56,7 @@ internal sealed class ToolServer : IAsyncDisposable
     public static async Task<ToolServer> OrthancAsync(string aeTitle, int hubPort, int httpPort)
     {
         Tool.Need("Orthanc");
-        var (scratch, port) = (new ScratchDirectory(), Tool.FreePort());
+        var (scratch, port) = (new ScratchDirectory(), LoopbackPort.Free());
         var config = scratch.File("orthanc.json");
         await File.WriteAllTextAsync(config, $$"""
             {

@@ -10,6 +10,7 @@ using Meridian.Model;
 using Meridian.Server.Tests.Dicom.Foreign;
 using Meridian.Wire.Dicom;
 using Microsoft.Extensions.DependencyInjection;
+using Meridian.Testing;
 using Xunit;
 
 namespace Meridian.Server.Tests.Dicom.Query;
@@ -49,7 +50,7 @@ public sealed class ForwardingTests
     public async Task What_a_peer_that_was_away_is_owed_waits_and_comes_when_it_is_back()
     {
         await using var hub = await StoreHub.StartAsync(("forwarding:firstPause", "00:00:00.100"), ("forwarding:longestPause", "00:00:00.500"));
-        var port = Tool.FreePort();
+        var port = LoopbackPort.Free();
         await KnowAsync(hub, new() { AeTitle = "PACS", Host = "127.0.0.1", Port = port, Uses = [PeerUse.Destination] });
         await hub.Services.GetRequiredService<Routes>().PutAsync(new() { Name = "all", Destinations = ["PACS"] }, Actor.Hub, Deadline);
         Assert.True(await CorpusFile.Find("files/CT_small.dcm").StoreAsync(hub));
@@ -67,7 +68,7 @@ public sealed class ForwardingTests
     public async Task Orthanc_gets_what_is_forwarded_and_gives_and_takes_by_find_move_and_store()
     {
         await using var hub = await StoreHub.StartAsync();
-        var http = Tool.FreePort();
+        var http = LoopbackPort.Free();
         await using var orthanc = await ToolServer.OrthancAsync("ORTHANC", hub.Port, http);
         await KnowAsync(hub, orthanc.Peer(PeerUse.Destination, PeerUse.Archive));
         using var rest = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{http}") };
@@ -106,7 +107,7 @@ public sealed class ForwardingTests
     public async Task An_order_brings_the_patients_priors_and_nobody_elses(string kind, bool usesGet)
     {
         await using var hub = await StoreHub.StartAsync();
-        await using var archive = kind == "orthanc" ? await ToolServer.OrthancAsync("ARCHIVE", hub.Port, Tool.FreePort()) : await ToolServer.DcmqrscpAsync("ARCHIVE", hub.Port);
+        await using var archive = kind == "orthanc" ? await ToolServer.OrthancAsync("ARCHIVE", hub.Port, LoopbackPort.Free()) : await ToolServer.DcmqrscpAsync("ARCHIVE", hub.Port);
         await KnowAsync(hub, archive.Peer(PeerUse.Archive));
         // three studies under one number: two of her, one that bears the number but is born otherwise
         await using (var filling = await hub.Caller.OpenAsync(archive.Peer(), DicomProposal.ToStore([(Objects.SecondaryCapture, DicomUids.ExplicitVRLittleEndian)]), Deadline))

@@ -125,8 +125,8 @@ public sealed class RetrieveTests
         var file = CorpusFile.Find("files/CT_small.dcm");
         await using var hub = await StoreHub.StartAsync();
         Assert.True(await file.StoreAsync(hub));
-        await KnowAsync(hub, new() { AeTitle = "AWAY", Host = "127.0.0.1", Port = Tool.FreePort(), Uses = [PeerUse.Destination] });
-        await KnowAsync(hub, new() { AeTitle = "NOTARGET", Host = "127.0.0.1", Port = Tool.FreePort(), Uses = [PeerUse.Archive] });
+        await KnowAsync(hub, new() { AeTitle = "AWAY", Host = "127.0.0.1", Port = LoopbackPort.Free(), Uses = [PeerUse.Destination] });
+        await KnowAsync(hub, new() { AeTitle = "NOTARGET", Host = "127.0.0.1", Port = LoopbackPort.Free(), Uses = [PeerUse.Archive] });
         await using var association = await hub.Caller.OpenAsync(hub.Itself, DicomProposal.For(StudyRootMove), Deadline);
         Assert.Equal((ushort)0xA801, await MoveAsync("NOBODY", file.StudyUid));
         Assert.Equal((ushort)0xA801, await MoveAsync("NOTARGET", file.StudyUid));

@@ -5,6 +5,7 @@ using Meridian.Core.Peers;
 using Meridian.Gateway.Dicom;
 using Meridian.Gateway.Dicom.Availability;
 using Meridian.Gateway.Dicom.Commitment;
+using Meridian.Server.Tests.Dicom.Foreign;
 using Meridian.Testing;
 using Meridian.Wire.Dicom;
 using Meridian.Wire.Dicom.Network;
@@ -109,15 +110,15 @@ public sealed class CommitmentTests
     [Fact(Timeout = 120_000)]
     public async Task Orthanc_stores_asks_and_is_told()
     {
-        ForeignPrograms.Need("Orthanc");
+        Tool.Need("Orthanc");
         await using var hub = await WorkflowHub.StartAsync();
         using var scratch = new ScratchDirectory();
-        var (dicom, http) = (ForeignPrograms.FreePort(), ForeignPrograms.FreePort());
+        var (dicom, http) = (LoopbackPort.Free(), LoopbackPort.Free());
         await File.WriteAllTextAsync(scratch.File("orthanc.json"), $$"""
             { "DicomAet": "ORTHANC", "DicomPort": {{dicom}}, "HttpPort": {{http}}, "StorageDirectory": "{{scratch.File("db")}}", "IndexDirectory": "{{scratch.File("db")}}", "RemoteAccessAllowed": false,
               "AuthenticationEnabled": false, "DicomCheckCalledAet": false, "DicomModalities": { "hub": { "AET": "MERIDIAN", "Host": "127.0.0.1", "Port": {{hub.Port}}, "AllowNEventReport": true, "AllowStorageCommitment": true } }, "Plugins": [] }
             """, Deadline);
-        await using var orthanc = await new ForeignPrograms.Server(ForeignPrograms.Start("Orthanc", scratch.Path, scratch.File("orthanc.json")), http).ReadyAsync();
+        await using var orthanc = await new ForeignPrograms.Server(Tool.Start("Orthanc", scratch.Path, scratch.File("orthanc.json")), http).ReadyAsync();
         await hub.Get<DicomPeers>().PutAsync(new() { AeTitle = "ORTHANC", Host = "127.0.0.1", Port = dicom, Uses = [PeerUse.Modality] }, new("anna"), Deadline);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{http}") };
         var output = new System.Buffers.ArrayBufferWriter<byte>();

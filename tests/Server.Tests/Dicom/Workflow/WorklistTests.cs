@@ -2,6 +2,7 @@ using Meridian.Core.Orders;
 using Meridian.Gateway.Dicom;
 using Meridian.Gateway.Dicom.Worklist;
 using Meridian.Server.Tests.Hl7v2;
+using Meridian.Server.Tests.Dicom.Foreign;
 using Meridian.Testing;
 using Meridian.Wire.Dicom;
 using Meridian.Wire.Dicom.Network;
@@ -37,7 +38,7 @@ public sealed class WorklistTests
     [Fact(Timeout = 60_000)]
     public async Task An_order_over_hl7_is_in_the_worklist_of_the_modality_it_names()
     {
-        ForeignPrograms.Need("findscu");
+        Tool.Need("findscu");
         await using var hub = await WorkflowHub.StartAsync();
         using var his = await MllpPeer.ConnectAsync(hub.Mllp);
         await his.WriteAsync([0x0B, .. System.Text.Encoding.UTF8.GetBytes(Messages.Header("1", "ORM^O01", "2.3.1", charset: "UNICODE UTF-8")
@@ -55,7 +56,7 @@ public sealed class WorklistTests
     [Fact(Timeout = 120_000)]
     public async Task It_answers_as_dcmtks_worklist_server_does()
     {
-        ForeignPrograms.Need("findscu");
+        Tool.Need("findscu");
         await using var hub = await WorkflowHub.StartAsync();
         await hub.OrderAsync("A1", start: "2026-11-22T08:30:00");
         await hub.OrderAsync("A2", "MR", "MR1", "2026-11-22T14:00:00", "4712", new("Li", "Na"));
@@ -90,8 +91,8 @@ public sealed class WorklistTests
             DicomWriter.WriteFile(output, WorklistEntry.Of(row, row.Order.Steps[0], row.Order.Patient, TimeZoneInfo.Local), TransferSyntax.ExplicitVRLittleEndian, FileMeta(row));
             await File.WriteAllBytesAsync(Path.Combine(folder, row.Id + ".wl"), output.WrittenSpan.ToArray(), Deadline);
         }
-        var port = ForeignPrograms.FreePort();
-        return await new ForeignPrograms.Server(ForeignPrograms.Start("wlmscpfs", scratch.Path, "-s", "-dfr", "-csk", "-dfp", scratch.Path, port.ToString(System.Globalization.CultureInfo.InvariantCulture)), port).ReadyAsync();
+        var port = LoopbackPort.Free();
+        return await new ForeignPrograms.Server(Tool.Start("wlmscpfs", scratch.Path, "-s", "-dfr", "-csk", "-dfp", scratch.Path, port.ToString(System.Globalization.CultureInfo.InvariantCulture)), port).ReadyAsync();
     }
 
     private static DicomDataset FileMeta(ImagingOrderRow row)
