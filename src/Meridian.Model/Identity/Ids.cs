@@ -27,3 +27,9 @@ public readonly record struct Sequence(long Value) : IComparable<Sequence>
     public int CompareTo(Sequence other) => Value.CompareTo(other.Value);
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
+
+/// <summary>The hub's own number of a laboratory order: one specimen and the tests asked of it. 1, 2, 3 …; 0 is none.</summary>
+public readonly record struct LabOrderId(long Value) { public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture); }
+
+/// <summary>The hub's own number of a laboratory result, of a patient's specimen or of a control. 1, 2, 3 …; 0 is none.</summary>
+public readonly record struct LabResultId(long Value) { public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture); }

@@ -27,6 +27,8 @@ public sealed record Facts
     public IReadOnlyList<EquipmentReport> Reports { get; init; } = [];
     public IReadOnlyList<PatientEvent> PatientEvents { get; init; } = [];
     public IReadOnlyList<OrderEvent> OrderEvents { get; init; } = [];
+    public IReadOnlyList<LabOrderEvent> LabOrderEvents { get; init; } = [];
+    public IReadOnlyList<LabReport> LabReports { get; init; } = [];
     public static Facts None { get; } = new();
-    public bool IsEmpty => Reports.Count == 0 && PatientEvents.Count == 0 && OrderEvents.Count == 0;
+    public bool IsEmpty => Reports.Count == 0 && PatientEvents.Count == 0 && OrderEvents.Count == 0 && LabOrderEvents.Count == 0 && LabReports.Count == 0;
 }
