@@ -69,6 +69,11 @@ public sealed record SpecimenReport
     public string? Position { get; init; }
     /// <summary>Whom the instrument names; null: nobody. Never decides alone whose result it is: the specimen's order does.</summary>
     public PatientIdentity? Patient { get; init; }
+    /// <summary>
+    /// Measured at the patient (POCT1-A <c>OBS.R01</c>): there is no label and mostly no order, and <see cref="Patient"/> holds the identifier that was scanned or typed at the meter.
+    /// A known identifier, which exactly one patient bears, decides whose result it is; any other one holds it.
+    /// </summary>
+    public bool IsAtPatient { get; init; }
     public IReadOnlyList<LabResult> Results { get; init; } = [];
 }
 
