@@ -9,12 +9,14 @@ namespace Meridian.Store.Blobs;
 
 /// <summary>
 /// Objects as files below the imaging folder. A file is written whole, synced, and its folder synced after it (open(2), fsync(2)), each
-/// object by itself and several at a time; folders that are made are synced into theirs. Objects that outgrow memory are gathered in
+/// object by itself and several at a time, its bytes past the page cache (<see cref="DirectFile"/>); folders that are made are synced into theirs. Objects that outgrow memory are gathered in
 /// <c>incoming/</c> and renamed to their place, which a rename on one disk does at once or not at all.
 /// </summary>
 public sealed class ImageStore : IImageStore, IDisposable
 {
-    private const int FoldersKept = 4096;
+    private const int FoldersKept = 4096, FirstBuffer = 128 << 10;
+    // of each size: as many objects as are on their way at a busy moment
+    private const int BuffersKept = 16;
     private const string Incoming = "incoming", Leftover = "leftover";
     private readonly ImageStoreOptions options;
     private readonly IImagingReader reader;
@@ -39,10 +41,16 @@ public sealed class ImageStore : IImageStore, IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException) { throw DiskTrouble.From(failed, Folder); }
         drive = new(Folder);
+        // whole blocks, and room for what is left of one beside the next
+        var most = Math.Max(2 * DirectFile.Block, (options.MemoryBytes + DirectFile.Block - 1) & -DirectFile.Block);
+        (Small, Large) = (new(Math.Min(FirstBuffer, most), BuffersKept), new(most, BuffersKept));
         threads = new(options.Threads);
     }
 
     public string Folder => options.Folder;
+
+    internal AlignedBuffers Small { get; }
+    internal AlignedBuffers Large { get; }
 
     /// <summary>Asked at most twice a second.</summary>
     public long FreeBytes
@@ -63,7 +71,7 @@ public sealed class ImageStore : IImageStore, IDisposable
     public IncomingObject Begin(long? expectedLength = null)
     {
         if (FreeBytes - (expectedLength ?? 0) < options.LeastFreeBytes) throw DiskTrouble.Full(Folder);
-        return new IncomingBlob(this, options.MemoryBytes, expectedLength);
+        return new IncomingBlob(this, expectedLength);
     }
 
     public StoredObject Open(ObjectLocation location)
@@ -169,7 +177,7 @@ public sealed class ImageStore : IImageStore, IDisposable
         if (incoming.File is { } gathered)
         {
             if (!replaces && File.Exists(whole)) return false;
-            RandomAccess.Write(gathered, incoming.Rest, incoming.Written);
+            DirectFile.Write(gathered, incoming.Rest, incoming.Written);
             DurableFile.Sync(gathered);
             Retrying(path, () => { File.Move(incoming.Path!, whole, replaces); return true; });
             incoming.Leave();
@@ -183,7 +191,7 @@ public sealed class ImageStore : IImageStore, IDisposable
             {
                 try
                 {
-                    RandomAccess.Write(file, incoming.Rest, 0);
+                    DirectFile.Write(file, incoming.Rest, 0);
                     DurableFile.Sync(file);
                 }
                 catch
@@ -224,7 +232,7 @@ public sealed class ImageStore : IImageStore, IDisposable
         if (FreeBytes < options.LeastFreeBytes) throw DiskTrouble.Full(Folder);
         try
         {
-            RandomAccess.Write(file, bytes, offset);
+            DirectFile.Write(file, bytes, offset);
         }
         catch (IOException failed) { throw DiskTrouble.From(failed, Folder); }
     }

@@ -1,14 +1,13 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using Meridian.Core.Imaging;
 using Microsoft.Win32.SafeHandles;
 
 namespace Meridian.Store.Blobs;
 
 /// <summary>An object on its way in: a pooled buffer, and a file in <c>incoming/</c> once it has outgrown it.</summary>
-internal sealed class IncomingBlob(ImageStore store, int memoryBytes, long? expectedLength) : IncomingObject
+internal sealed class IncomingBlob(ImageStore store, long? expectedLength) : IncomingObject
 {
-    private const int FirstBuffer = 128 << 10;
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(memoryBytes, Math.Max(FirstBuffer, expectedLength ?? 0)));
+    private Memory<byte> buffer = (expectedLength > store.Small.Size ? store.Large : store.Small).Rent();
     private int used;
     private int summed; // of the buffer, into the checksum
     private long written;
@@ -19,12 +18,12 @@ internal sealed class IncomingBlob(ImageStore store, int memoryBytes, long? expe
 
     public override long Length => written + used;
     public override long DatasetOffset => datasetOffset;
-    public override ReadOnlyMemory<byte> Memory => file is null ? buffer.AsMemory(0, used) : default;
+    public override ReadOnlyMemory<byte> Memory => file is null ? buffer[..used] : default;
     /// <summary>Its file in <c>incoming/</c>; null: all is in memory.</summary>
     public string? Path { get; private set; }
     internal SafeFileHandle? File => file;
     /// <summary>The part that is not in the file yet.</summary>
-    internal ReadOnlySpan<byte> Rest => buffer.AsSpan(0, used);
+    internal ReadOnlySpan<byte> Rest => buffer.Span[..used];
     internal long Written => written;
 
     public override uint Checksum
@@ -58,7 +57,7 @@ internal sealed class IncomingBlob(ImageStore store, int memoryBytes, long? expe
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         Need(Math.Max(1, sizeHint));
-        return buffer.AsMemory(used);
+        return buffer[used..];
     }
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
@@ -71,8 +70,10 @@ internal sealed class IncomingBlob(ImageStore store, int memoryBytes, long? expe
 
     public override Stream OpenRead()
     {
-        if (file is null) return new MemoryStream(buffer, 0, used, writable: false);
+        if (file is null) return MemoryMarshal.TryGetArray(Memory, out var bytes) ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false) : throw new InvalidOperationException();
         Spill();
+        // the part of a block that is left is written once more where more comes
+        store.Write(file, Rest, written);
         return new FileStream(new SafeFileHandle(file.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 1 << 16) { Position = 0 };
     }
 
@@ -80,37 +81,45 @@ internal sealed class IncomingBlob(ImageStore store, int memoryBytes, long? expe
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (buffer.Length - used >= size) return;
-        if (used + (long)size <= memoryBytes)
+        if (used + (long)size <= store.Large.Size)
         {
-            Grow(memoryBytes);
+            Grow(store.Large.Rent());
             return;
         }
         Spill();
-        if (buffer.Length < size) Grow(size);
+        if (buffer.Length - used < size) Grow(AlignedBuffers.Make(used + size));
     }
 
-    private void Grow(int to)
+    private void Grow(Memory<byte> larger)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(to);
-        buffer.AsSpan(0, used).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
+        buffer.Span[..used].CopyTo(larger.Span);
+        GiveBack();
         buffer = larger;
     }
 
-    /// <summary>Writes what memory holds to the file.</summary>
+    private void GiveBack()
+    {
+        store.Small.Return(buffer);
+        if (store.Large.Size != store.Small.Size) store.Large.Return(buffer);
+    }
+
+    /// <summary>Writes what memory holds to the file, but for the part of a block at its end.</summary>
     private void Spill()
     {
         Sum();
         if (file is null) (file, Path) = store.BeginFile();
-        store.Write(file, buffer.AsSpan(0, used), written);
-        written += used;
-        (used, summed) = (0, 0);
+        var whole = used & -DirectFile.Block;
+        store.Write(file, buffer.Span[..whole], written);
+        buffer.Span[whole..used].CopyTo(buffer.Span);
+        written += whole;
+        used -= whole;
+        summed = used;
     }
 
     private void Sum()
     {
         if (datasetOffset == 0) return;
-        register = Crc32C.Add(register, buffer.AsSpan(summed, used - summed));
+        register = Crc32C.Add(register, buffer.Span[summed..used]);
         summed = used;
     }
 
@@ -121,8 +130,8 @@ internal sealed class IncomingBlob(ImageStore store, int memoryBytes, long? expe
     {
         if (disposed) return;
         disposed = true;
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
+        GiveBack();
+        buffer = default;
         file?.Dispose();
         if (Path is not null) ImageStore.DropIncoming(Path);
     }

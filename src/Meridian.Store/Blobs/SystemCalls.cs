@@ -24,4 +24,7 @@ internal static partial class SystemCalls
 
     [LibraryImport(Libc, EntryPoint = "fdatasync", SetLastError = true)]
     public static partial int Fdatasync(SafeFileHandle file);
+
+    [LibraryImport(Libc, EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Fcntl(SafeFileHandle file, int command, int value);
 }
