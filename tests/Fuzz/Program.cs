@@ -2,12 +2,14 @@ using System.Globalization;
 using Meridian.Fuzz;
 using Meridian.Fuzz.Dicom;
 using Meridian.Fuzz.Hl7v2;
+using Meridian.Fuzz.Poct1;
 using Meridian.Testing;
 
 // dotnet run --project tests/Fuzz -c Release -- TARGET [--count N] [--seed S]
 Func<FuzzTarget>[] targets =
 [
     () => new Hl7v2Target(Recorded("hl7v2", "*.hl7")),
+    () => new Poct1Target(Poct1Seeds.All),
     () => new PixelsTarget(PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null)),
     () => new DicomDatasetTarget(DicomFiles()),
     () => new DicomPduTarget(Directory.GetFiles(Path.Combine(Repository.Root, "tests/Wire.Tests/Dicom/Network/Recorded"), "*.bin").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)),
