@@ -15,12 +15,13 @@ internal sealed class Hl7v2Reception(Hl7v2Options options)
 
     /// <summary>One message, understood as far as it could be. Never throws for any bytes.</summary>
     /// <param name="hubOffset">The hub's offset from UTC now.</param>
-    public Hl7v2Received Receive(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, TimeSpan hubOffset, long connectionId)
+    /// <param name="peer">Address of the peer, without its port; null: none.</param>
+    public Hl7v2Received Receive(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, TimeSpan hubOffset, long connectionId, string? peer = null)
     {
         var assumed = options.AssumedOffset ?? hubOffset;
         Hl7v2Translation translation;
         var hasHeader = Hl7v2Message.TryParse(raw, message, out var rejection, reading);
-        if (hasHeader) translation = Hl7v2Translator.Translate(message, descriptors, assumed);
+        if (hasHeader) translation = Hl7v2Translator.Translate(message, descriptors, assumed, options.Senders, peer);
         else
         {
             translation = Hl7v2Translation.Refuse(rejection);

@@ -142,7 +142,7 @@ internal sealed partial class Hl7v2Session(ConnectionContext connection, Hl7v2En
     {
         var now = clock.GetUtcNow();
         reception ??= new(options);
-        var received = reception.Receive(raw, now, clock.LocalTimeZone.GetUtcOffset(now), live.Id);
+        var received = reception.Receive(raw, now, clock.LocalTimeZone.GetUtcOffset(now), live.Id, (connection.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString());
         Hl7v2Metrics.Messages.Add(1);
         opened ??= RecordAsync(ConnectionEventKind.Opened, default, 0, null);
         if (received.Translation.Rejection is { } rejection)

@@ -26,6 +26,12 @@ internal sealed record Hl7v2Translation
 
     public bool IsAnswer { get; init; }
 
+    /// <summary>What the application's answer is, where it is no general acknowledgment.</summary>
+    public Hl7v2AnswerForm Form { get; init; }
+
+    /// <summary>What an analyzer asks for; null: nothing.</summary>
+    public Hl7v2LabQuery? Query { get; init; }
+
     public static Hl7v2Translation Refuse(string reason, Hl7v2Place place, Hl7v2ErrorCode code, string message, bool header = false) => new()
     {
         Rejection = new(reason, place.IsUnknown ? null : place.ToString(), message),

@@ -48,7 +48,7 @@ internal static partial class Hl7v2Translator
             return (ValueKind.Text, 0, value.GetString(), null, null);
         }
 
-        private static (ValueKind, decimal, string?, Code?, string?) Number(Hl7v2Field value)
+        public static (ValueKind, decimal, string?, Code?, string?) Number(Hl7v2Field value)
         {
             if (value.RepetitionCount == 1 && value.TryGetDecimal(out var number)) return (ValueKind.Numeric, number, null, null, null);
             // <5 and >100 in a field for numbers: the comparator belongs to SN, but its meaning is plain.
@@ -61,7 +61,7 @@ internal static partial class Hl7v2Translator
         }
 
         // SN: comparator ^ number ^ separator or suffix ^ second number
-        private static (ValueKind, decimal, string?, Code?, string?) StructuredNumber(Hl7v2Field value)
+        public static (ValueKind, decimal, string?, Code?, string?) StructuredNumber(Hl7v2Field value)
         {
             if (value[3].IsEmpty && value[4].IsEmpty && value[2].TryGetDecimal(out var number))
             {

@@ -6,7 +6,8 @@ namespace Meridian.Gateway.Hl7v2;
 
 /// <summary>
 /// Message ↔ model, pure: the one place where HL7 v2 meets the common language. First the header (version, processing id, type), then by type:
-/// observations, waves and alerts of IHE PCD and of senders that follow no profile (ORU), the patient feed (ADT), imaging orders (ORM, OMI), answers (ACK and all that carry MSA).
+/// observations, waves and alerts of IHE PCD and of senders that follow no profile (ORU), results of laboratory instruments (OUL, ORU), the patient feed (ADT), orders of
+/// images (ORM, OMI) and of the laboratory (OML, ORM), an analyzer's question for its work (QBP), answers (ACK and all that carry MSA).
 /// Everything else is refused with a reason and kept.
 /// </summary>
 internal static partial class Hl7v2Translator
@@ -14,20 +15,27 @@ internal static partial class Hl7v2Translator
     /// <summary>Makes facts of a message.</summary>
     /// <param name="descriptors">The connection's cache.</param>
     /// <param name="assumedOffset">Offset from UTC of times whose sender gives none, neither there nor in MSH-7.</param>
-    public static Hl7v2Translation Translate(Hl7v2Message message, Hl7v2Descriptors descriptors, TimeSpan assumedOffset = default)
+    /// <param name="senders">What the settings say of senders; null: nothing.</param>
+    /// <param name="peer">Address of the peer, for laboratory instruments that name themselves in nothing; null: not known.</param>
+    public static Hl7v2Translation Translate(Hl7v2Message message, Hl7v2Descriptors descriptors, TimeSpan assumedOffset = default, Hl7v2Senders? senders = null, string? peer = null)
     {
+        senders ??= Hl7v2Senders.None;
         var header = message.Header;
         if (RefuseHeader(message, header) is { } refusal) return refusal;
         var type = header[9][1].Raw;
         var trigger = header[9][2].Raw;
-        if (IsAnswer(message, type)) return Hl7v2Translation.Answer;
+        if (IsAnswer(message, type)) return type.SequenceEqual("ORL"u8) ? LabOrderAnswer(message, peer, assumedOffset) : Hl7v2Translation.Answer;
         if (message.TryFindUndecodable(out var offset))
             return Hl7v2Translation.Refuse("UndecodableText", new("MSH", 1, 18), Hl7v2ErrorCode.DataTypeError, $"Text is not valid in the character set of MSH-18 (byte {offset}): names could be wrong. Correct MSH-18 or the text and send again.");
         descriptors.Begin(message);
-        if (type.SequenceEqual("ORU"u8)) return Observations(message, descriptors, assumedOffset);
+        if (type.SequenceEqual("ORU"u8)) return IsOfLaboratory(message, senders) ? LabResults(message, trigger, senders, peer, assumedOffset) : Observations(message, descriptors, assumedOffset);
+        if (type.SequenceEqual("OUL"u8)) return LabResults(message, trigger, senders, peer, assumedOffset);
         if (type.SequenceEqual("ADT"u8)) return PatientFeed(message, trigger, assumedOffset);
-        if (type.SequenceEqual("ORM"u8) || type.SequenceEqual("OMI"u8)) return Orders(message, trigger, assumedOffset);
-        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, ADT, ORM and OMI; a message of this type is not for it.", header: true);
+        if (type.SequenceEqual("OMI"u8)) return Orders(message, trigger, assumedOffset);
+        if (type.SequenceEqual("OML"u8)) return LabOrders(message, trigger, senders, assumedOffset);
+        if (type.SequenceEqual("ORM"u8)) return OrdersOfEitherKind(message, trigger, senders, assumedOffset);
+        if (type.SequenceEqual("QBP"u8)) return LabQuery(message, trigger);
+        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, OUL, ADT, ORM, OMI, OML and QBP; a message of this type is not for it.", header: true);
     }
 
     /// <summary>MSH-3 and MSH-4 joined by <c>|</c>: who sent it.</summary>

@@ -21,7 +21,7 @@ public sealed class OrderTests
         + "IPC|A200^RIS|RP2^RIS|1.2.3.4.5^RIS|SPS2^RIS|MR|PA^T1^L~PB^T2^L|MRSTATION|R7^Room 7^L|MR_AE\rIPC|A200^RIS|RP2^RIS|1.2.3.4.5^RIS|SPS3^RIS|MR||||MR_AE2\r";
 
     private static Submission Receive(string type, string body) =>
-        new Hl7v2Reception(new()).Receive(Encoding.UTF8.GetBytes(Messages.Header("1", type, "2.5.1", charset: "UNICODE UTF-8") + body), DateTimeOffset.UnixEpoch, default, 1).Submission;
+        new Hl7v2Reception(new() { ImagingSenders = "MON" }).Receive(Encoding.UTF8.GetBytes(Messages.Header("1", type, "2.5.1", charset: "UNICODE UTF-8") + body), DateTimeOffset.UnixEpoch, default, 1).Submission;
 
     private static OrderEvent Read(string type, string body) => Assert.Single(Receive(type, body).Facts.OrderEvents);
 

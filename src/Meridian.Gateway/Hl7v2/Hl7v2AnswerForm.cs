@@ -1,0 +1,20 @@
+namespace Meridian.Gateway.Hl7v2;
+
+/// <summary>Which message the application's answer is (HL7 v2 chapters 2.9, 4.4, 5.3).</summary>
+internal enum Hl7v2AnswerForm : byte
+{
+    /// <summary>ACK.</summary>
+    General,
+    /// <summary>ORL for OML, ORR for ORM: what became of each order.</summary>
+    LabOrder,
+    /// <summary>RSP: whether a question was understood.</summary>
+    Query,
+}
+
+/// <summary>An analyzer asks for its work (IHE LAW LAB-27).</summary>
+/// <param name="Tag">QPD-2, which the answer repeats.</param>
+/// <param name="Specimens">What it read from the labels; empty: all that is open for it.</param>
+internal sealed record Hl7v2LabQuery(string Tag, IReadOnlyList<string> Specimens)
+{
+    public bool WantsAll => Specimens.Count == 0;
+}

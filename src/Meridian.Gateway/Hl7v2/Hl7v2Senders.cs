@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Meridian.Wire.Hl7v2;
+
+namespace Meridian.Gateway.Hl7v2;
+
+/// <summary>What the settings say of senders, where their messages do not say it themselves. A sender is meant by MSH-3, or by MSH-3 and MSH-4.</summary>
+internal sealed partial class Hl7v2Senders
+{
+    private readonly string[] laboratory;
+    private readonly string[] imaging;
+    private readonly Dictionary<string, (string Segment, int Field, int Component)> specimens;
+
+    private Hl7v2Senders(string[] laboratory, string[] imaging, Dictionary<string, (string, int, int)> specimens) =>
+        (this.laboratory, this.imaging, this.specimens) = (laboratory, imaging, specimens);
+
+    public static Hl7v2Senders None { get; } = new([], [], []);
+
+    /// <summary>Reads settings that <see cref="Problem"/> has nothing against; what cannot be read is left out.</summary>
+    public static Hl7v2Senders Read(Hl7v2Options options)
+    {
+        if (string.IsNullOrWhiteSpace(options.LaboratorySenders + options.ImagingSenders + options.SpecimenFields)) return None;
+        var specimens = new Dictionary<string, (string, int, int)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in Entries(options.SpecimenFields))
+            if (Place().Match(entry) is { Success: true } match)
+                specimens[match.Groups[1].Value.Trim()] = (match.Groups[2].Value, int.Parse(match.Groups[3].ValueSpan), match.Groups[4].Success ? int.Parse(match.Groups[4].ValueSpan) : 1);
+        return new(Entries(options.LaboratorySenders), Entries(options.ImagingSenders), specimens);
+    }
+
+    /// <summary>What cannot be used; null: all can.</summary>
+    public static string? Problem(Hl7v2Options options)
+    {
+        if (Entries(options.SpecimenFields).FirstOrDefault(entry => !Place().IsMatch(entry)) is { } wrong) return $"specimenFields: '{wrong}' is not APPLICATION=FIELD, such as BC-6800=OBR-3";
+        var both = Entries(options.LaboratorySenders).Intersect(Entries(options.ImagingSenders), StringComparer.OrdinalIgnoreCase).FirstOrDefault();
+        return both is null ? null : $"laboratorySenders and imagingSenders both name '{both}'";
+    }
+
+    public bool AreOfLaboratory(Hl7v2Segment header) => Names(laboratory, header);
+
+    public bool AreOfImaging(Hl7v2Segment header) => Names(imaging, header);
+
+    /// <summary>Where this sender writes the specimen's number; null: nothing is said.</summary>
+    public (string Segment, int Field, int Component)? SpecimenOf(Hl7v2Segment header)
+    {
+        if (specimens.Count == 0) return null;
+        foreach (var name in new[] { Hl7v2Translator.SenderOf(header), header[3][1].GetString(), "*" })
+            if (specimens.TryGetValue(name, out var place)) return place;
+        return null;
+    }
+
+    private static bool Names(string[] names, Hl7v2Segment header)
+    {
+        if (names.Length == 0) return false;
+        var application = header[3][1].GetString();
+        var sender = application + "|" + header[4][1].GetString();
+        return names.Any(name => name.Equals(application, StringComparison.OrdinalIgnoreCase) || name.Equals(sender, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string[] Entries(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    [GeneratedRegex(@"^([^=]+)=\s*(OBR|ORC|PID|OBX|SPM|SAC)-([1-9]\d?)(?:\.([1-9]))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
+}
