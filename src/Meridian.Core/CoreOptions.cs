@@ -50,6 +50,10 @@ public sealed class CoreOptions
         Need(Forwarding.LongestPause >= Forwarding.FirstPause, "forwarding.longestPause must not be below forwarding.firstPause.");
         Need(Forwarding.MostRefusals >= 1, "forwarding.mostRefusals must be at least 1.");
         Need(Forwarding.MostPeersAtOnce is >= 1 and <= 1000, "forwarding.mostPeersAtOnce must be 1 to 1000.");
+        Need(Forwarding.CommitmentAfter >= TimeSpan.Zero, "forwarding.commitmentAfter must not be negative.");
+        Need(Forwarding.CommitmentWithin > TimeSpan.Zero, "forwarding.commitmentWithin must be above 0.");
+        Need(Forwarding.CommitmentHold >= TimeSpan.Zero && Forwarding.CommitmentHold <= TimeSpan.FromMinutes(5), "forwarding.commitmentHold must be 0 to 5 min.");
+        Need(Forwarding.AvailabilityWithin > TimeSpan.Zero, "forwarding.availabilityWithin must be above 0.");
         Need(Forwarding.Portion is >= 1 and <= 10_000, "forwarding.portion must be 1 to 10000.");
         Need(Orders.CompleteAfter is not { } quiet || quiet >= TimeSpan.FromSeconds(1), "orders.completeAfter must be at least 1 s.");
         foreach (var kind in Enum.GetValues<Record.RetentionKind>())

@@ -76,6 +76,7 @@ public static class CoreServices
         services.AddSingleton<PerformedDesk>();
         services.AddSingleton<CommitmentDesk>();
         services.AddSingleton<DeliveryQueue>();
+        services.AddSingleton<CommitmentAsks>();
         services.AddSingleton<SendDesk>();
         services.AddSingleton<ForwardingMetrics>();
         services.AddSingleton<ConnectionBook>();

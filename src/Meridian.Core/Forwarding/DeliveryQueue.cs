@@ -53,7 +53,9 @@ public sealed class DeliveryQueue(IIntake intake, IDeliveryReader reader, IOrder
         var now = clock.GetUtcNow();
         foreach (var result in results)
         {
-            var row = After(result, now);
+            // what a person let go meanwhile stays away
+            if (result.Outcome != DeliveryOutcome.Done && Standing(batch, result.Row.Id) is null) continue;
+            if (After(result, now) is not { } row) continue;
             batch.Deliveries.Add(row);
             if (row.Kind == DeliveryKind.CommitmentReport && row.State != DeliveryState.Waiting && orders.Commitment(row.Subject, row.Destination) is { State: CommitmentState.Pending } told)
                 batch.Commitments.Add(told with { State = row.State == DeliveryState.Done ? CommitmentState.Reported : CommitmentState.Undeliverable, UpdatedAt = now });
@@ -107,18 +109,29 @@ public sealed class DeliveryQueue(IIntake intake, IDeliveryReader reader, IOrder
         }
     }
 
-    private DeliveryRow After(DeliveryResult result, DateTimeOffset now)
+    // Null: it stands already as it is to be.
+    private DeliveryRow? After(DeliveryResult result, DateTimeOffset now) => result.Outcome switch
     {
-        var row = result.Row;
-        if (result.Outcome == DeliveryOutcome.Done) return row with { State = DeliveryState.Done, LastError = null };
+        DeliveryOutcome.Done => result.Row with { State = DeliveryState.Done, LastError = null },
+        DeliveryOutcome.Onward => result.Next,
+        DeliveryOutcome.Refused => Refused(result.Row, result.Reason, now),
+        DeliveryOutcome.Impossible => Refused(result.Row, result.Reason, now) with { State = DeliveryState.Dead },
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, null),
+    };
+
+    /// <summary>The row after one more refusal: it waits for its next try, or is given up.</summary>
+    internal DeliveryRow Refused(DeliveryRow row, string? reason, DateTimeOffset now)
+    {
         var attempts = row.Attempts + 1;
-        var isOver = result.Outcome == DeliveryOutcome.Impossible || attempts >= options.MostRefusals;
-        return row with { Attempts = attempts, LastError = result.Reason, DueAt = now + options.PauseBefore(attempts), State = isOver ? DeliveryState.Dead : DeliveryState.Waiting };
+        return row with { Attempts = attempts, LastError = reason, DueAt = now + options.PauseBefore(attempts), State = attempts >= options.MostRefusals ? DeliveryState.Dead : DeliveryState.Waiting };
     }
+
+    /// <summary>As it stands in the batch or the record; null: it is done or was let go.</summary>
+    internal DeliveryRow? Standing(RecordBatch batch, long id) => (batch.Deliveries.FindLast(row => row.Id == id) ?? reader.Delivery(id)) is { State: not DeliveryState.Done } row ? row : null;
 
     private Task<DeliveryRow?> ChangeAsync(long id, Actor actor, string action, Func<DeliveryRow, DeliveryRow> change, CancellationToken cancellation, string? reason = null) => intake.DecideAsync(batch =>
     {
-        if ((batch.Deliveries.FindLast(row => row.Id == id) ?? reader.Delivery(id)) is not { State: not DeliveryState.Done } row) return null;
+        if (Standing(batch, id) is not { } row) return null;
         var changed = change(row);
         batch.Deliveries.Add(changed);
         audit.Append(batch, actor, action, $"delivery/{id}", ReadableJson.Write(new { row.Destination, row.Kind, row.Subject, Reason = reason }));

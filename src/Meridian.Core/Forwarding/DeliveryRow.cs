@@ -9,8 +9,14 @@ public enum DeliveryKind : byte
     CommitmentReport = 2,
     /// <summary>Find and fetch a patient's priors; the subject is the number of the order that wants them.</summary>
     Prefetch = 3,
-    /// <summary>Say that instances of a study are available (PS3.4 annex R); the subject is the study instance UID.</summary>
+    /// <summary>Say that instances of a study are available (PS3.4 annex R); the subject is the study instance UID, the detail the performed step that made them.</summary>
     Availability = 4,
+    /// <summary>Ask the peer whether it keeps an instance that it was sent (PS3.4 annex J), and wait for its report; the subject is the SOP instance UID, the detail the transactions in which it was asked.</summary>
+    CommitmentRequest = 5,
+    /// <summary>Tell on what a modality told of its performed step (PS3.4 annex F); the subject is the step's SOP instance UID, the detail the message.</summary>
+    PerformedStep = 6,
+    /// <summary>Tell who ordered how far his order is (HL7 v2); the subject is the number of the order.</summary>
+    OrderStatus = 7,
 }
 
 /// <summary>Stored; the numbers are pinned by a test.</summary>

@@ -25,6 +25,7 @@ public sealed class ForwardingMetrics
                 DeliveryOutcome.Done => "done",
                 DeliveryOutcome.Refused => "refused",
                 DeliveryOutcome.Impossible => "impossible",
+                DeliveryOutcome.Onward => "onward",
                 _ => throw new ArgumentOutOfRangeException(nameof(results)),
             }));
     }

@@ -18,6 +18,18 @@ public sealed class ForwardingOptions
     /// <summary>Most instances in one association. Default: 256 (a CT series; the queue is brought up to date after each).</summary>
     public int Portion { get; set; } = 256;
 
+    /// <summary>Interval at which peers are asked to commit to what was sent to them; an instance is asked for one to two of them after it was sent, together with what was sent with it. Default: 5 s (a series is sent without longer pauses).</summary>
+    public TimeSpan CommitmentAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest wait for a peer's report of commitment; then it is asked again, which counts as a refusal. Default: 1 h (PS3.4 J.3 leaves it to the provider; an archive commits when its own copies are made).</summary>
+    public TimeSpan CommitmentWithin { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the association on which commitment was asked for is held open for the report. Default: 2 s (providers that report on it do so at once; others call the hub).</summary>
+    public TimeSpan CommitmentHold { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait for the images that a finished step names, before the notice of their availability is given up and shown. Default: 24 h (a modality that was cut off sends them when it is back).</summary>
+    public TimeSpan AvailabilityWithin { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Pause before the try with this number, from 1.</summary>
     public TimeSpan PauseBefore(int attempt)
     {

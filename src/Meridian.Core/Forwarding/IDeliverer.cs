@@ -9,10 +9,13 @@ public enum DeliveryOutcome : byte
     Refused = 2,
     /// <summary>It will never be possible (the peer is not in the list any more, the instance was deleted): given up at once.</summary>
     Impossible = 3,
+    /// <summary>It is not over, and nothing was refused: its next step waits in its place.</summary>
+    Onward = 4,
 }
 
-/// <param name="Reason">For all but done: one sentence without payload.</param>
-public sealed record DeliveryResult(DeliveryRow Row, DeliveryOutcome Outcome, string? Reason = null);
+/// <param name="Reason">For refused and impossible: one sentence without payload.</param>
+/// <param name="Next">For onward: what waits in its place, under its number; null: the deliverer has written that itself.</param>
+public sealed record DeliveryResult(DeliveryRow Row, DeliveryOutcome Outcome, string? Reason = null, DeliveryRow? Next = null);
 
 /// <summary>The peer cannot be reached, or broke off: what was not yet answered is tried again after a pause, without counting as a refusal.</summary>
 public sealed class PeerUnreachableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -7,6 +7,8 @@ public interface IDeliveryReader
     /// <summary>The highest number given so far.</summary>
     long LastDelivery();
     DeliveryRow? Delivery(long id);
+    /// <summary>What waits or was given up at a peer about one subject, oldest first.</summary>
+    IReadOnlyList<DeliveryRow> DeliveriesOf(string destination, string subject);
     /// <summary>What is due at a peer, oldest first.</summary>
     IReadOnlyList<DeliveryRow> Due(string destination, DateTimeOffset now, int limit);
     /// <summary>When the next one is due at a peer; null: nothing waits.</summary>

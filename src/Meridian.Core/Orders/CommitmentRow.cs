@@ -9,6 +9,14 @@ public enum CommitmentState : byte
     Reported = 2,
     /// <summary>The requester could not be told; shown, and told again when a person asks.</summary>
     Undeliverable = 3,
+    /// <summary>The hub is who asked: the peer's report is awaited.</summary>
+    Asked = 4,
+    /// <summary>The hub is who asked, and the peer has told.</summary>
+    Answered = 5,
+    /// <summary>The hub is who asked; no report came in time, and it has asked anew or given up.</summary>
+    Unanswered = 6,
+    /// <summary>The hub is who asked, and the peer refused the question.</summary>
+    Refused = 7,
 }
 
 /// <summary>One instance that somebody wants to be sure of.</summary>
@@ -19,9 +27,9 @@ public sealed record CommitmentItem(string SopClassUid, string SopUid, int? Fail
 public sealed record CommitmentRow
 {
     public required string TransactionUid { get; init; }
-    /// <summary>AE title of who asked.</summary>
+    /// <summary>AE title of who asked; the hub's own where it asks a peer.</summary>
     public required string RequesterAe { get; init; }
-    /// <summary>The hub's AE title that was called.</summary>
+    /// <summary>The AE title that was called: the hub's, or the peer's where the hub asks.</summary>
     public required string CalledAe { get; init; }
     public required DateTimeOffset RequestedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }

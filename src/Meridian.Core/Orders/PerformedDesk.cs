@@ -1,5 +1,8 @@
+using Meridian.Core.Audit;
+using Meridian.Core.Forwarding;
 using Meridian.Core.Intake;
 using Meridian.Core.Patients;
+using Meridian.Core.Peers;
 using Meridian.Core.Record;
 using Meridian.Model;
 
@@ -24,24 +27,27 @@ public sealed record PerformedReference(string? StudyUid, string? Accession, str
 /// What modalities tell of their work. A step is linked to the scheduled one that it names only where the modality's patient identifier is the order's:
 /// otherwise both are kept, unlinked, with a note, for a wrong patient at the console must not become a wrong patient in the record.
 /// </summary>
-public sealed class PerformedDesk(IIntake intake, IOrderReader reader, OrderBook book, PatientDirectory patients, TimeProvider clock)
+public sealed class PerformedDesk(IIntake intake, IOrderReader reader, OrderBook book, PatientDirectory patients, DeliveryQueue queue, DicomPeers peers, TimeProvider clock)
 {
     /// <summary>N-CREATE: a step begins. Completes after the commit.</summary>
+    /// <param name="told">The message, for peers that take such; null: there is none to tell on.</param>
     /// <exception cref="RecordUnavailableException">It cannot be written now.</exception>
-    public Task<PerformedOutcome> CreateAsync(PerformedStepRow row, IReadOnlyList<PerformedReference> references, PatientIdentity? identity, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    public Task<PerformedOutcome> CreateAsync(PerformedStepRow row, IReadOnlyList<PerformedReference> references, PatientIdentity? identity, StepMessage? told = null, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
     {
         if (Find(batch, row.Uid) is not null) return PerformedOutcome.Duplicate;
         var now = clock.GetUtcNow();
         row = Linked(batch, row with { CreatedAt = now, UpdatedAt = now }, references, identity is null ? null : PlainIdentity.Of(identity), now);
         batch.PerformedSteps.Add(row);
         Move(batch, row, now);
+        TellOn(batch, row, row.CallingAe, told);
         return PerformedOutcome.Done;
     }, cancellation);
 
     /// <summary>N-SET: a step goes on or ends. Completes after the commit.</summary>
     /// <param name="change">Makes the new row of the one that stands; runs on the writer's thread. Its status is the new one.</param>
+    /// <param name="told">The message, for peers that take such; null: there is none to tell on.</param>
     /// <exception cref="RecordUnavailableException">It cannot be written now.</exception>
-    public Task<PerformedOutcome> SetAsync(string uid, Func<PerformedStepRow, PerformedStepRow> change, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    public Task<PerformedOutcome> SetAsync(string uid, Func<PerformedStepRow, PerformedStepRow> change, StepMessage? told = null, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
     {
         if (Find(batch, uid) is not { } known) return PerformedOutcome.NotFound;
         if (known.Status != PerformedStatus.InProgress) return PerformedOutcome.Final;
@@ -49,8 +55,22 @@ public sealed class PerformedDesk(IIntake intake, IOrderReader reader, OrderBook
         var row = change(known) with { Uid = known.Uid, For = known.For, Patient = known.Patient, CreatedAt = known.CreatedAt, UpdatedAt = now, Note = known.Note };
         batch.PerformedSteps.Add(row);
         if (row.Status != known.Status) Move(batch, row, now);
+        TellOn(batch, row, row.CallingAe, told);
         return PerformedOutcome.Done;
     }, cancellation);
+
+    // In the transaction of the step itself: what the modality was told to be known, its information system hears, too. Not back to who told it.
+    private void TellOn(RecordBatch batch, PerformedStepRow row, string from, StepMessage? told)
+    {
+        if (told is null) return;
+        string? detail = null;
+        foreach (var peer in peers.All)
+            if (peer.Is(PeerUse.PerformedSteps) && peer.AeTitle != from)
+                queue.Add(batch, DeliveryKind.PerformedStep, peer.AeTitle, row.Uid, row.StudyUid, detail: detail ??= ReadableJson.Write(told));
+    }
+
+    /// <summary>The message of a delivery of <see cref="DeliveryKind.PerformedStep"/>; null: it has none.</summary>
+    public static StepMessage? MessageOf(DeliveryRow row) => row.Detail is { } detail ? ReadableJson.Read<StepMessage>(detail) : null;
 
     private PerformedStepRow? Find(RecordBatch batch, string uid) => batch.PerformedSteps.FindLast(row => row.Uid == uid) ?? reader.PerformedStep(uid);
 

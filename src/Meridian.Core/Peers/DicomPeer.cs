@@ -44,7 +44,8 @@ public sealed record DicomPeer
         if (Port is < 1 or > 65535) return "The port must be 1 to 65535.";
         if (TlsServerName?.Length > 253) return "The name in the certificate has at most 253 characters.";
         if (TrustedFingerprint is { } print && (print.Length != 64 || !print.All(char.IsAsciiHexDigit))) return "The fingerprint is SHA-256 in 64 hexadecimal digits.";
-        if (Uses.Any(use => !Enum.IsDefined(use)) || Uses.Distinct().Count() != Uses.Count) return "Uses are destination, archive and modality, each at most once.";
+        if (Uses.Any(use => !Enum.IsDefined(use)) || Uses.Distinct().Count() != Uses.Count) return "Uses are destination, archive, modality, commitment, performedSteps and availability, each at most once.";
+        if (Is(PeerUse.Commitment) && !Is(PeerUse.Destination)) return "Only what is sent to a peer can be committed there: a peer for commitment is a destination too.";
         return Description?.Length > 200 ? "The description has at most 200 characters." : null;
     }
 

@@ -15,11 +15,11 @@ namespace Meridian.Gateway.Admin;
 public sealed record DeliveryView
 {
     public required long Id { get; init; }
-    /// <summary>instance, commitmentReport, prefetch, availability.</summary>
+    /// <summary>instance, commitmentReport, prefetch, availability, commitmentRequest, performedStep, orderStatus.</summary>
     public required DeliveryKind Kind { get; init; }
     /// <summary>AE title of the peer.</summary>
     public required string Destination { get; init; }
-    /// <summary>SOP instance UID, transaction UID, number of the order, or study instance UID, by kind.</summary>
+    /// <summary>SOP instance UID, transaction UID, number of the order, study instance UID, or UID of the performed step, by kind.</summary>
     public required string Subject { get; init; }
     public string? StudyUid { get; init; }
     /// <summary>The rule that made it.</summary>
@@ -32,6 +32,8 @@ public sealed record DeliveryView
     /// <summary>Not before this.</summary>
     public required double DueAt { get; init; }
     public string? LastError { get; init; }
+    /// <summary>Of a commitmentRequest: the transaction in which the peer was asked, and whose report is awaited; missing: it is still to be asked.</summary>
+    public string? Transaction { get; init; }
 }
 
 /// <summary>How it stands with one peer.</summary>
@@ -131,6 +133,7 @@ internal static class DeliveryResource
     {
         Id = row.Id, Kind = row.Kind, Destination = row.Destination, Subject = row.Subject, StudyUid = row.StudyUid, Rule = row.Rule, State = row.State, Attempts = row.Attempts,
         CreatedAt = LiveEncoder.Milliseconds(row.CreatedAt), DueAt = LiveEncoder.Milliseconds(row.DueAt), LastError = row.LastError,
+        Transaction = row.Kind == DeliveryKind.CommitmentRequest && CommitmentAsks.TransactionsOf(row) is { Count: > 0 } asked ? asked[^1] : null,
     };
 
     private static DestinationView View(string name, DeliveryCount? count, PeerPause? pause, DicomPeer? peer) => new()

@@ -129,6 +129,10 @@ internal static class OrderResource
         Series = row.SeriesUids.Count, Note = row.Note,
     };
 
-    private static CommitmentView View(CommitmentRow row) => new(row.TransactionUid, row.RequesterAe, row.State, LiveEncoder.Milliseconds(row.RequestedAt), LiveEncoder.Milliseconds(row.UpdatedAt),
-        row.Items.Count(item => item.Failure is null), row.Items.Count(item => item.Failure is not null));
+    private static CommitmentView View(CommitmentRow row)
+    {
+        var isOpen = row.State is CommitmentState.Asked or CommitmentState.Unanswered or CommitmentState.Refused;
+        return new(row.TransactionUid, row.RequesterAe, row.CalledAe, row.State, LiveEncoder.Milliseconds(row.RequestedAt), LiveEncoder.Milliseconds(row.UpdatedAt),
+            isOpen ? 0 : row.Items.Count(item => item.Failure is null), isOpen ? 0 : row.Items.Count(item => item.Failure is not null), isOpen ? row.Items.Count : 0);
+    }
 }

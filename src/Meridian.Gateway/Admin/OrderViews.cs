@@ -75,11 +75,14 @@ public sealed record PerformedStepView
     public string? Note { get; init; }
 }
 
-/// <summary>One transaction of storage commitment.</summary>
-/// <param name="Committed">Instances that the hub answers for.</param>
+/// <summary>One transaction of storage commitment: a requester that asked the hub, or the hub that asked a peer.</summary>
+/// <param name="Requester">AE title of who asked.</param>
+/// <param name="Provider">AE title of who was asked.</param>
+/// <param name="Committed">Instances that the provider answers for.</param>
 /// <param name="Failed">Instances that it does not.</param>
-public sealed record CommitmentView(string TransactionUid, string Requester, [property: JsonConverter(typeof(CamelCaseEnumConverter<CommitmentState>))] CommitmentState State,
-    double RequestedAt, double UpdatedAt, int Committed, int Failed);
+/// <param name="Open">Instances of which it has told nothing.</param>
+public sealed record CommitmentView(string TransactionUid, string Requester, string Provider, [property: JsonConverter(typeof(CamelCaseEnumConverter<CommitmentState>))] CommitmentState State,
+    double RequestedAt, double UpdatedAt, int Committed, int Failed, int Open);
 
 /// <summary>A new order. The hub gives the numbers that are left out.</summary>
 /// <param name="Start">When; milliseconds since 1970 UTC.</param>

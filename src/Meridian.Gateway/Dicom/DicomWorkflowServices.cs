@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Meridian.Gateway.Dicom;
 
-/// <summary>How the server composes the services around orders: worklist, performed steps, commitment, availability.</summary>
+/// <summary>How the server composes the services around orders: worklist, performed steps, commitment, availability, as provider and as user.</summary>
 public static class DicomWorkflowServices
 {
     /// <summary>Adds them to the DICOM listener. Needs Core's orders, imaging, queue and peers, and the record's readers.</summary>
@@ -20,7 +20,11 @@ public static class DicomWorkflowServices
         services.AddSingleton<CommitmentLinks>();
         services.AddSingleton<IDicomService, CommitmentService>();
         services.AddSingleton<IDeliverer, CommitmentReporter>();
+        services.AddSingleton<CommitmentReception>();
+        services.AddSingleton<IDeliverer, CommitmentRequester>();
+        services.AddSingleton<IDeliverer, StepRelay>();
         services.AddSingleton<IDicomService, AvailabilityService>();
+        services.AddSingleton<IDeliverer, AvailabilityNotifier>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Meridian.Core.Imaging;
 using Meridian.Server.Configuration;
 using Meridian.Server.Doctor;
 
@@ -23,7 +24,7 @@ internal static class DoctorCommand
             });
             var settings = SettingsReader.Read(configuration, demo: false);
             var findings = new List<Finding>();
-            await foreach (var finding in Examination.RunAsync(settings, TimeProvider.System, cancellation))
+            await foreach (var finding in Examination.RunAsync(settings, configuration.GetSection("imaging").Get<ImagingOptions>() ?? new(), TimeProvider.System, cancellation))
             {
                 findings.Add(finding);
                 await Console.Out.WriteLineAsync(finding.ToString());

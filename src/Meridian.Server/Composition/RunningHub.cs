@@ -7,6 +7,8 @@ namespace Meridian.Server.Composition;
 /// <summary>A hub that runs in this process: started, announced, stopped.</summary>
 public sealed class RunningHub : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication app;
     private readonly HubSettings settings;
     private readonly TimeSpan startTook;
@@ -72,5 +74,21 @@ public sealed class RunningHub : IAsyncDisposable
         await app.WaitForShutdownAsync(CancellationToken.None);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    // In order: the listeners end their connections while the record still takes what is to be said of them.
+    public async ValueTask DisposeAsync()
+    {
+        if (!app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            using var hurry = new CancellationTokenSource(LongestStop);
+            try
+            {
+                await app.StopAsync(hurry.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // what would not end by itself ends with its connections
+            }
+        }
+        await app.DisposeAsync();
+    }
 }

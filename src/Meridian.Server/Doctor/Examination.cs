@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Meridian.Core.Imaging;
 using Meridian.Server.Configuration;
 using Microsoft.Data.Sqlite;
 
@@ -12,7 +13,8 @@ public static class Examination
 {
     private const long LittleDisk = 1L << 30;
 
-    public static async IAsyncEnumerable<Finding> RunAsync(HubSettings settings, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="imaging">How images are kept, as configured.</param>
+    public static async IAsyncEnumerable<Finding> RunAsync(HubSettings settings, ImagingOptions imaging, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var health = await HealthAsync(settings, cancellation);
         yield return health is null
@@ -21,6 +23,7 @@ public static class Examination
         foreach (var (name, address) in new[] { ("http", settings.Http), ("mllp", settings.Mllp), ("dicom", settings.Dicom) }) yield return Port(name, address, health is not null);
         foreach (var finding in Certificates(settings, clock)) yield return finding;
         foreach (var finding in Disk(settings)) yield return finding;
+        yield return Images(settings, imaging);
         yield return Clock();
         yield return Database(settings);
         yield return File.Exists(Path.Combine(settings.Pages, "index.html"))
@@ -113,6 +116,25 @@ public static class Examination
         yield return written;
         var free = new DriveInfo(Path.GetFullPath(settings.Data)).AvailableFreeSpace;
         yield return new Finding(free < LittleDisk ? Verdict.Ill : Verdict.Well, "disk", $"{free / (1L << 20):N0} MiB free", free < LittleDisk ? "free some, or shorten retention (docs/operate/settings.md)" : null);
+    }
+
+    private static Finding Images(HubSettings settings, ImagingOptions imaging)
+    {
+        var folder = Path.GetFullPath(imaging.Folder ?? Path.Combine(settings.Data, "imaging"));
+        // the first start makes it: its disk is that of the nearest folder above
+        var there = folder;
+        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } above) there = above;
+        try
+        {
+            var free = new DriveInfo(there).AvailableFreeSpace;
+            return free < imaging.LeastFreeBytes
+                ? new Finding(Verdict.Ill, "imaging", $"{free >> 20:N0} MiB free for {folder}, {imaging.LeastFreeBytes >> 20:N0} MiB are left to the record: images are refused", "free some, move 'imaging:folder' to a larger disk, or lower 'imaging:leastFreeBytes'")
+                : new Finding(Verdict.Well, "imaging", $"{free >> 20:N0} MiB free for {folder}");
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Finding(Verdict.Ill, "imaging", $"{folder}: {failed.Message}", "see that the disk is there and the hub's user may write it");
+        }
     }
 
     private static Finding Clock()

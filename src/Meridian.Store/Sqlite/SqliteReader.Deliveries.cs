@@ -11,6 +11,9 @@ internal sealed partial class SqliteReader : IDeliveryReader
 
     public DeliveryRow? Delivery(long id) => First($"SELECT {DeliveryColumns} FROM delivery WHERE id = ?", s => s.Bind(1, id), ReadDelivery);
 
+    public IReadOnlyList<DeliveryRow> DeliveriesOf(string destination, string subject) => Once<IReadOnlyList<DeliveryRow>>(from => [.. Rows(from,
+        $"SELECT {DeliveryColumns} FROM delivery WHERE subject = ? AND destination = ? ORDER BY id", s => s.Bind(1, subject).Bind(2, destination), ReadDelivery)]);
+
     public IReadOnlyList<DeliveryRow> Due(string destination, DateTimeOffset now, int limit) => Once<IReadOnlyList<DeliveryRow>>(from => [.. Rows(from,
         $"SELECT {DeliveryColumns} FROM delivery WHERE destination = ? AND state = 1 AND due_at <= ? ORDER BY due_at, id LIMIT ?", s => s.Bind(1, destination).Bind(2, now).Bind(3, limit), ReadDelivery)]);
 

@@ -51,6 +51,7 @@ public sealed partial class MemoryRecord : IOrderReader, IDeliveryReader
 
     public long LastDelivery() => Read(() => Math.Max(deliveries.Keys.LastOrDefault(), delivered.Values.Select(one => one.Highest).DefaultIfEmpty().Max()));
     public DeliveryRow? Delivery(long id) => Read(() => deliveries.GetValueOrDefault(id));
+    public IReadOnlyList<DeliveryRow> DeliveriesOf(string destination, string subject) => Read(() => deliveries.Values.Where(row => row.Destination == destination && row.Subject == subject).ToList());
     public IReadOnlyList<DeliveryRow> Due(string destination, DateTimeOffset now, int limit) => Read(() => Waiting(destination).Where(row => row.DueAt <= now).Take(limit).ToList());
     public DateTimeOffset? NextDue(string destination) => Read(() => Waiting(destination).Select(row => (DateTimeOffset?)row.DueAt).FirstOrDefault());
     public IEnumerable<DeliveryRow> Deliveries(string? destination, DeliveryState? state, long? before, int limit) =>

@@ -1,6 +1,7 @@
 using Meridian.Core.Audit;
 using Meridian.Core.Forwarding;
 using Meridian.Core.Imaging;
+using Meridian.Core.Orders;
 using Meridian.Core.Peers;
 using Meridian.Core.Record;
 using Meridian.Core.Tests.Fakes;
@@ -61,6 +62,44 @@ public sealed class DispatcherTests
         await hub.DecideAsync(batch => { batch.Imaging.Instances.Add(Image("1.1")); return true; });
         Assert.Equal([("PACS", "all"), ("SECOND", "ct")], hub.Record.Deliveries(null, null, null, 10).Select(row => (row.Destination, row.Rule!)).Order());
         Assert.All(hub.Record.Deliveries(null, null, null, 10), row => Assert.Equal(("1.1", "1.2.3", DeliveryKind.Instance), (row.Subject, row.StudyUid, row.Kind)));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task An_image_that_takes_the_place_of_another_goes_the_same_way_again()
+    {
+        await using var hub = await WithAsync();
+        await hub.DecideAsync(batch => { batch.Imaging.Replaced.Add(Image("1.1")); return true; });
+        Assert.Equal([("PACS", "1.1"), ("SECOND", "1.1")], hub.Record.Deliveries(null, null, null, 10).Select(row => (row.Destination, row.Subject)).Order());
+    }
+
+    private static PerformedStepRow Step(PerformedStatus status, string uid = "1.9") => new() { Uid = uid, Status = status, StudyUid = "1.2.3", Attributes = "{}", CallingAe = "CT1", CreatedAt = default, UpdatedAt = default };
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_finished_step_is_announced_once_to_whom_it_is_to_be_told()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        await hub.Get<DicomPeers>().PutAsync(new() { AeTitle = "RIS", Host = "h", Port = 104, Uses = [PeerUse.Availability], IsPaused = true }, Actor.Hub);
+        await hub.Get<DicomPeers>().PutAsync(new() { AeTitle = "PACS", Host = "h", Port = 104, Uses = [PeerUse.Destination], IsPaused = true }, Actor.Hub);
+        foreach (var status in new[] { PerformedStatus.InProgress, PerformedStatus.Completed, PerformedStatus.Completed })
+            await hub.DecideAsync(batch => { batch.PerformedSteps.Add(Step(status)); return true; });
+        await hub.DecideAsync(batch => { batch.PerformedSteps.Add(Step(PerformedStatus.Discontinued, "1.10")); return true; });
+        var row = Assert.Single(hub.Record.Deliveries(null, null, null, 10));
+        Assert.Equal((DeliveryKind.Availability, "RIS", "1.2.3", "1.9"), (row.Kind, row.Destination, row.Subject, row.Detail));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task What_a_modality_tells_of_a_step_is_told_on_in_its_transaction_and_not_back()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        foreach (var name in new[] { "RIS", "CT1" }) await hub.Get<DicomPeers>().PutAsync(new() { AeTitle = name, Host = "h", Port = 104, Uses = [PeerUse.PerformedSteps], IsPaused = true }, Actor.Hub);
+        var desk = hub.Get<PerformedDesk>();
+        await desk.CreateAsync(Step(PerformedStatus.InProgress), [], null, new(true, "1.2.840.10008.1.2", [1, 2]));
+        await desk.CreateAsync(Step(PerformedStatus.InProgress), [], null, new(true, "1.2.840.10008.1.2", [1, 2])); // refused: it is there
+        await desk.SetAsync("1.9", row => row with { Status = PerformedStatus.Completed }, new(false, "1.2.840.10008.1.2", [3]));
+        await desk.SetAsync("1.9", row => row, new(false, "1.2.840.10008.1.2", [4])); // refused: it is over
+        var rows = hub.Record.Deliveries(null, null, null, 10).OrderBy(row => row.Id).ToList();
+        Assert.All(rows, row => Assert.Equal((DeliveryKind.PerformedStep, "RIS", "1.9"), (row.Kind, row.Destination, row.Subject)));
+        Assert.Equal([(true, "0102"), (false, "03")], rows.Select(row => (PerformedDesk.MessageOf(row)!.IsCreate, Convert.ToHexString(PerformedDesk.MessageOf(row)!.Dataset))));
     }
 
     [Fact(Timeout = 30_000)]

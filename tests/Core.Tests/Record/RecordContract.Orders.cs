@@ -97,6 +97,8 @@ public abstract partial class RecordContract
         Assert.Equal(4, Deliveries.LastDelivery());
         Assert.Null(Deliveries.Delivery(1));
         Assert.Equal([3], Deliveries.Deliveries("OTHER", DeliveryState.Waiting, null, 10).Select(row => row.Id));
+        Assert.Equal([3], Deliveries.DeliveriesOf("OTHER", "1.2.3.3").Select(row => row.Id));
+        Assert.Empty(Deliveries.DeliveriesOf("ARCHIVE", "1.2.3.3"));
         Assert.Null(Deliveries.NextDue("NOBODY"));
     }
 }

@@ -1464,10 +1464,13 @@ export interface components {
             kind: components["schemas"]["CoercionKind"];
             value?: string;
         };
-        /** @description One transaction of storage commitment. */
+        /** @description One transaction of storage commitment: a requester that asked the hub, or the hub that asked a peer. */
         Commitment: {
             transactionUid: string;
+            /** @description AE title of who asked. */
             requester: string;
+            /** @description AE title of who was asked. */
+            provider: string;
             state: components["schemas"]["CommitmentState"];
             /** Format: double */
             requestedAt: number;
@@ -1475,7 +1478,7 @@ export interface components {
             updatedAt: number;
             /**
              * Format: int32
-             * @description Instances that the hub answers for.
+             * @description Instances that the provider answers for.
              */
             committed: number;
             /**
@@ -1483,12 +1486,17 @@ export interface components {
              * @description Instances that it does not.
              */
             failed: number;
+            /**
+             * Format: int32
+             * @description Instances of which it has told nothing.
+             */
+            open: number;
         };
         /**
          * @description How far a transaction of storage commitment is. Stored; the numbers are pinned by a test.
          * @enum {unknown}
          */
-        CommitmentState: "pending" | "reported" | "undeliverable";
+        CommitmentState: "pending" | "reported" | "undeliverable" | "asked" | "answered" | "unanswered" | "refused";
         /** @description One clause. */
         ConformanceClause: {
             clause: string;
@@ -1640,11 +1648,11 @@ export interface components {
         Delivery: {
             /** Format: int64 */
             id: number;
-            /** @description instance, commitmentReport, prefetch, availability. */
+            /** @description instance, commitmentReport, prefetch, availability, commitmentRequest, performedStep, orderStatus. */
             kind: components["schemas"]["DeliveryKind"];
             /** @description AE title of the peer. */
             destination: string;
-            /** @description SOP instance UID, transaction UID, number of the order, or study instance UID, by kind. */
+            /** @description SOP instance UID, transaction UID, number of the order, study instance UID, or UID of the performed step, by kind. */
             subject: string;
             studyUid?: string;
             /** @description The rule that made it. */
@@ -1664,12 +1672,14 @@ export interface components {
              */
             dueAt: number;
             lastError?: string;
+            /** @description Of a commitmentRequest: the transaction in which the peer was asked, and whose report is awaited; missing: it is still to be asked. */
+            transaction?: string;
         };
         /**
          * @description What is to be done at a peer. Stored; the numbers are pinned by a test.
          * @enum {unknown}
          */
-        DeliveryKind: "instance" | "commitmentReport" | "prefetch" | "availability";
+        DeliveryKind: "instance" | "commitmentReport" | "prefetch" | "availability" | "commitmentRequest" | "performedStep" | "orderStatus";
         /**
          * @description Stored; the numbers are pinned by a test.
          * @enum {unknown}
@@ -2494,7 +2504,7 @@ export interface components {
          * @description What a DICOM peer is used for. Stored by name.
          * @enum {unknown}
          */
-        PeerUse: "destination" | "archive" | "modality";
+        PeerUse: "destination" | "archive" | "modality" | "commitment" | "performedSteps" | "availability";
         /**
          * @description DICOM 0040,0252 (PS3.4 F.7.2). Stored; the numbers are pinned by a test.
          * @enum {unknown}

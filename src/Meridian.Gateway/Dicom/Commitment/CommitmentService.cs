@@ -9,9 +9,10 @@ namespace Meridian.Gateway.Dicom.Commitment;
 /// <summary>
 /// Storage Commitment Push Model (PS3.4 annex J): N-ACTION asks whether instances are kept; the answer 0000 means that the question and its result are in the record.
 /// The result follows as N-EVENT-REPORT: on the same association when the asker still holds it open a moment later, else on one of the hub's own,
-/// tried again until it is told (<see cref="CommitmentReporter"/>).
+/// tried again until it is told (<see cref="CommitmentReporter"/>). The other way round, reports of peers that the hub has asked (<see cref="CommitmentRequester"/>)
+/// come here, over the association of the question or over one that the peer opens as provider.
 /// </summary>
-internal sealed class CommitmentService(CommitmentDesk desk, IImagingReader images, CommitmentLinks links, DicomWelcome welcome, TimeProvider clock) : IDicomService
+internal sealed class CommitmentService(CommitmentDesk desk, IImagingReader images, CommitmentLinks links, CommitmentReception reception, DicomWelcome welcome, TimeProvider clock) : IDicomService
 {
     /// <summary>The class, and its one well-known instance (J.3.2, J.3.5).</summary>
     public const string SopClass = "1.2.840.10008.1.20.1", Instance = "1.2.840.10008.1.20.1.1";
@@ -23,8 +24,16 @@ internal sealed class CommitmentService(CommitmentDesk desk, IImagingReader imag
 
     public bool Provides(string abstractSyntax) => abstractSyntax == SopClass;
 
+    // a peer that opens an association to report is its provider (PS3.4 J.3.3, PS3.7 D.3.3.4)
+    public bool PeerMayBeScp(string abstractSyntax) => true;
+
     public async Task HandleAsync(DicomRequest request, DicomResponder responder, CancellationToken cancellation)
     {
+        if (request.Message is NEventReportRequest report)
+        {
+            await responder.SendAsync(await reception.TakeAsync(request, report, cancellation), cancellation);
+            return;
+        }
         if (request.Message is not NActionRequest action)
         {
             await responder.SendAsync(DicomStatus.UnrecognizedOperation, cancellation: cancellation);

@@ -9,7 +9,7 @@ namespace Meridian.Gateway.Dicom.Forwarding;
 /// Carries instances to peers by C-STORE. An instance under which an association broke counts as refused once, so that one that a peer cannot bear
 /// goes to the end of the queue and is given up at last, and does not hold up the others for ever.
 /// </summary>
-internal sealed class InstanceDeliverer(DicomPeers peers, IImagingReader reader, ObjectSender sender) : IDeliverer
+internal sealed class InstanceDeliverer(DicomPeers peers, IImagingReader reader, ObjectSender sender, CommitmentAsks asks) : IDeliverer
 {
     public bool Takes(DeliveryKind kind) => kind == DeliveryKind.Instance;
 
@@ -43,7 +43,10 @@ internal sealed class InstanceDeliverer(DicomPeers peers, IImagingReader reader,
             await sender.SendAsync(peer, items, null, (item, result) =>
             {
                 foreach (var row in deliveries[item.SopUid])
-                    told(result.IsSent ? new(row, DeliveryOutcome.Done) : new(row, DeliveryOutcome.Refused, result.Reason));
+                    told(!result.IsSent ? new(row, DeliveryOutcome.Refused, result.Reason)
+                        // having it is not yet keeping it
+                        : peer.Is(PeerUse.Commitment) ? new(row, DeliveryOutcome.Onward, Next: asks.After(row))
+                        : new(row, DeliveryOutcome.Done));
                 return default;
             }, cancellation);
         }

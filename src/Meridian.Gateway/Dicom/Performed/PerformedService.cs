@@ -58,7 +58,7 @@ internal sealed class PerformedService(PerformedDesk desk, IOrderReader orders, 
         // PS3.7 10.1.5.1.4: without an instance the performer gives one
         var uid = create.SopInstanceUid ?? OrderBook.NewUid();
         var row = PerformedDataset.Read(uid, dataset, request.Association.CallingAe, clock.LocalTimeZone);
-        var outcome = await desk.CreateAsync(row, PerformedDataset.References(dataset), PerformedDataset.Patient(dataset), cancellation);
+        var outcome = await desk.CreateAsync(row, PerformedDataset.References(dataset), PerformedDataset.Patient(dataset), new(IsCreate: true, request.Context.TransferSyntax, request.Dataset.ToArray()), cancellation);
         await responder.SendAsync((create with { SopInstanceUid = uid }).Answer(outcome == PerformedOutcome.Done ? DicomStatus.Success : DicomStatus.DuplicateSopInstance), cancellation);
     }
 
@@ -73,7 +73,7 @@ internal sealed class PerformedService(PerformedDesk desk, IOrderReader orders, 
         PerformedOutcome outcome;
         try
         {
-            outcome = await desk.SetAsync(set.SopInstanceUid, known => PerformedDataset.Set(known, dataset, clock.LocalTimeZone), cancellation);
+            outcome = await desk.SetAsync(set.SopInstanceUid, known => PerformedDataset.Set(known, dataset, clock.LocalTimeZone), new(IsCreate: false, request.Context.TransferSyntax, request.Dataset.ToArray()), cancellation);
         }
         catch (PerformedConflictException conflict)
         {

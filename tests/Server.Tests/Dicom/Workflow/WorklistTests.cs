@@ -124,7 +124,7 @@ public sealed class WorklistTests
         await using var hub = await WorkflowHub.StartAsync();
         var order = await hub.OrderAsync("A1");
         await hub.Get<PerformedDesk>().CreateAsync(new() { Uid = "1.2.3", Status = PerformedStatus.InProgress, Attributes = "{}", CallingAe = "CT1", CreatedAt = default, UpdatedAt = default },
-            [new(order.Order.StudyUid, null, null, "SA1")], new() { Identifiers = [new("4711", null, null)] }, Deadline);
+            [new(order.Order.StudyUid, null, null, "SA1")], new() { Identifiers = [new("4711", null, null)] }, cancellation: Deadline);
         var keys = new DicomDataset();
         keys.SetEmpty(DicomTags.PatientID);
         Assert.Empty(await FindAsync(hub, keys));
