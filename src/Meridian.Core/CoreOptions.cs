@@ -5,6 +5,7 @@ using Meridian.Core.Equipment;
 using Meridian.Core.Forwarding;
 using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
 using Meridian.Core.Retention;
 
@@ -22,6 +23,7 @@ public sealed class CoreOptions
     public ForwardingOptions Forwarding { get; set; } = new();
     public OrderOptions Orders { get; set; } = new();
     public ImagingOptions Imaging { get; set; } = new();
+    public LaboratoryOptions Laboratory { get; set; } = new();
 
     /// <summary>Every setting that cannot be, as a sentence with its key; empty: all can be.</summary>
     public IReadOnlyList<string> Problems()
@@ -56,6 +58,8 @@ public sealed class CoreOptions
         Need(Forwarding.AvailabilityWithin > TimeSpan.Zero, "forwarding.availabilityWithin must be above 0.");
         Need(Forwarding.Portion is >= 1 and <= 10_000, "forwarding.portion must be 1 to 10000.");
         Need(Orders.CompleteAfter is not { } quiet || quiet >= TimeSpan.FromSeconds(1), "orders.completeAfter must be at least 1 s.");
+        Need(Laboratory.OrderMayFollow >= TimeSpan.Zero, "laboratory.orderMayFollow must not be negative.");
+        Need(Laboratory.ResultsInMemory is >= 100 and <= 10_000_000, "laboratory.resultsInMemory must be 100 to 10000000.");
         foreach (var kind in Enum.GetValues<Record.RetentionKind>())
             Need(Retention.Of(kind) is not { } age || age >= TimeSpan.FromHours(1), $"retention.{kind} must be at least 1 h.");
         Need(Imaging.SmallBelow is >= 0 and <= 1 << 20, "imaging.smallBelow must be 0 to 1048576.");

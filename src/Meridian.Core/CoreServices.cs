@@ -7,6 +7,7 @@ using Meridian.Core.Feed;
 using Meridian.Core.Forwarding;
 using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Peers;
@@ -41,6 +42,7 @@ public static class CoreServices
         services.AddSingleton(options.Forwarding);
         services.AddSingleton(options.Orders);
         services.AddSingleton(options.Imaging);
+        services.AddSingleton(options.Laboratory);
 
         services.AddSingleton<RecordNumbers>();
         services.AddSingleton<UndoLog>();
@@ -56,6 +58,7 @@ public static class CoreServices
         services.TryAddSingleton(s => (IOrderReader)s.GetRequiredService<IRecordReader>());
         services.TryAddSingleton(s => (IDeliveryReader)s.GetRequiredService<IRecordReader>());
         services.AddSingleton<OrderBook>();
+        AddLaboratory(services);
         services.AddSingleton<FactResolver>();
         services.AddSingleton<ImagingIndex>();
         services.AddSingleton<WriterRooms>();
@@ -120,6 +123,22 @@ public static class CoreServices
         Host(services, s => s.GetRequiredService<ImagingMover>());
         services.AddSingleton<ImagingRounds>();
         Host(services, s => s.GetRequiredService<ImagingRounds>());
+    }
+
+    /// <summary>The laboratory; a store that keeps it brings <see cref="ILabReader"/>.</summary>
+    private static void AddLaboratory(IServiceCollection services)
+    {
+        services.TryAddSingleton(s => (ILabReader)s.GetRequiredService<IRecordReader>());
+        services.TryAddSingleton<IControlJudge, NoControls>();
+        services.AddSingleton<LaboratoryMetrics>();
+        services.AddSingleton<LabBook>();
+        services.AddSingleton<CatalogDesk>();
+        services.AddSingleton<LabDesk>();
+        services.AddSingleton<HostQuery>();
+        Listen<LabCatalog>(services);
+        Listen<TestMaps>(services);
+        Listen<InstrumentConditions>(services);
+        Listen<LabFeed>(services);
     }
 
     private static IServiceCollection Listen<T>(IServiceCollection services) where T : class, ICommittedListener

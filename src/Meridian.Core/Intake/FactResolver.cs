@@ -1,5 +1,6 @@
 using Meridian.Core.Alarms;
 using Meridian.Core.Equipment;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Record;
@@ -12,7 +13,7 @@ namespace Meridian.Core.Intake;
 /// (<see cref="PatientRule"/>), which alerts. Runs on the writer's thread; what it changes in the rooms undoes itself.
 /// </summary>
 public sealed class FactResolver(EquipmentDirectory equipment, PatientDirectory patients, BedDirectory beds, Associations associations,
-    PatientFeed feed, OrderBook orders, AlarmBoard board, UndoLog undo, IRecordReader reader, EquipmentOptions options)
+    PatientFeed feed, OrderBook orders, LabBook laboratory, AlarmBoard board, UndoLog undo, IRecordReader reader, EquipmentOptions options)
 {
     /// <summary>A message that was longer under way says nothing of now: it moves nothing and its alerts are shown as over.</summary>
     public static readonly TimeSpan LateMessage = TimeSpan.FromMinutes(10);
@@ -40,6 +41,8 @@ public sealed class FactResolver(EquipmentDirectory equipment, PatientDirectory 
         foreach (var patientEvent in submission.Facts.PatientEvents) feed.Apply(batch, patientEvent, sequence, submission.ReceivedAt, isReplay, touchedBeds);
         foreach (var bed in touchedBeds) LookForSharing(batch, bed);
         foreach (var orderEvent in submission.Facts.OrderEvents) orders.Apply(batch, orderEvent, sequence, submission.ReceivedAt);
+        foreach (var orderEvent in submission.Facts.LabOrderEvents) laboratory.Apply(batch, orderEvent, sequence, submission.ReceivedAt);
+        foreach (var report in submission.Facts.LabReports) Resolve(batch, submission, report, sequence, isReplay);
         var ordinal = 0;
         foreach (var report in submission.Facts.Reports) Resolve(batch, submission, report, sequence, ordinal++, isReplay);
     }
@@ -58,6 +61,14 @@ public sealed class FactResolver(EquipmentDirectory equipment, PatientDirectory 
         foreach (var alert in report.Alerts)
             board.Report(batch, alert, new(entry.Id, patient, bed, sequence, HubTime.Of(alert.At ?? equipmentAt, offset, receivedAt, options.LongestLateness), isLate));
         if (!isReplay) batch.SignsOfLife.Add(new(entry.Id, receivedAt, report.HeartbeatTimeout, entry.Clock.IsMeasured ? offset : null, report.Waves.Count > 0));
+    }
+
+    private void Resolve(RecordBatch batch, Submission submission, LabReport report, Sequence sequence, bool isReplay)
+    {
+        var entry = equipment.Resolve(batch, report.Equipment, isReplay ? null : report.Location, submission.ReceivedAt, out var conflict);
+        if (conflict != default) board.Raise(batch, HubAlert.EquipmentConflict, $"{conflict}", AlertPriority.Low, entry.Id, default, default, $"Identifiers of this equipment also belong to equipment {conflict}");
+        // no sign of life: an analyzer that has nothing to measure is silent for hours, and that is no alarm
+        laboratory.Apply(batch, report, entry.Id, sequence, new(submission.ReceivedAt, OffsetOf(entry, submission, isReplay), options.LongestLateness));
     }
 
     private TimeSpan OffsetOf(EquipmentEntry entry, Submission submission, bool isReplay)

@@ -2,6 +2,7 @@ using Meridian.Core.Alarms;
 using Meridian.Core.Audit;
 using Meridian.Core.Equipment;
 using Meridian.Core.Imaging;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Record;
@@ -10,7 +11,7 @@ namespace Meridian.Core.Intake;
 
 /// <summary>The rooms whose state the writer owns: they load, go back, and publish together.</summary>
 public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDirectory equipment, PatientDirectory patients, BedDirectory beds,
-    Associations associations, OrderBook orders, AlarmBoard alarms, AuditTrail audit, FactResolver resolver, ImagingIndex imaging)
+    Associations associations, OrderBook orders, LabBook laboratory, AlarmBoard alarms, AuditTrail audit, FactResolver resolver, ImagingIndex imaging)
 {
     public EquipmentDirectory Equipment => equipment;
     public FactResolver Resolver => resolver;
@@ -27,6 +28,7 @@ public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDi
         patients.Load();
         associations.Load();
         orders.Load();
+        laboratory.Load();
         alarms.Load(reader);
         resolver.Load();
         imaging.Load();

@@ -42,6 +42,11 @@ public sealed class RecordBatch
     /// <summary>What is to be done at peers; written whole, by id; what is done leaves the record.</summary>
     public List<Forwarding.DeliveryRow> Deliveries { get; } = [];
 
+    /// <summary>New or changed laboratory orders; written whole, by id.</summary>
+    public List<Laboratory.LabOrderRow> LabOrders { get; } = [];
+    /// <summary>New or changed laboratory results; written whole, by id.</summary>
+    public List<Laboratory.LabResultRow> LabResults { get; } = [];
+
     /// <summary>Images.</summary>
     public ImagingBatch Imaging { get; } = new();
 
@@ -51,12 +56,12 @@ public sealed class RecordBatch
     /// <summary>Nothing is to be written.</summary>
     public bool IsEmpty => Messages.Count + Quarantine.Count + ObservationSets.Count + Waves.Count + Equipment.Count + Metrics.Count + Patients.Count
         + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + ConnectionEvents.Count + Audit.Count + Documents.Count
-        + Orders.Count + PerformedSteps.Count + Commitments.Count + Deliveries.Count == 0 && Imaging.IsEmpty;
+        + Orders.Count + PerformedSteps.Count + Commitments.Count + Deliveries.Count + LabOrders.Count + LabResults.Count == 0 && Imaging.IsEmpty;
 
     /// <summary>How far the batch is filled: to take back what a message that cannot be resolved has added.</summary>
     public Marks Mark() => new(Messages.Count, Quarantine.Count, ObservationSets.Count, Waves.Count, Equipment.Count, Metrics.Count, Patients.Count,
         Beds.Count, Associations.Count, AlertEvents.Count, PatientEvents.Count, ConnectionEvents.Count, Audit.Count, Documents.Count, SignsOfLife.Count,
-        Orders.Count, PerformedSteps.Count, Commitments.Count, Deliveries.Count, Imaging.Mark());
+        Orders.Count, PerformedSteps.Count, Commitments.Count, Deliveries.Count, LabOrders.Count, LabResults.Count, Imaging.Mark());
 
     /// <summary>Takes back what was added since.</summary>
     public void Truncate(Marks to)
@@ -66,6 +71,7 @@ public sealed class RecordBatch
         Cut(AlertEvents, to.AlertEvents); Cut(PatientEvents, to.PatientEvents); Cut(ConnectionEvents, to.ConnectionEvents); Cut(Audit, to.Audit);
         Cut(Documents, to.Documents); Cut(SignsOfLife, to.SignsOfLife);
         Cut(Orders, to.Orders); Cut(PerformedSteps, to.PerformedSteps); Cut(Commitments, to.Commitments); Cut(Deliveries, to.Deliveries);
+        Cut(LabOrders, to.LabOrders); Cut(LabResults, to.LabResults);
         Imaging.Truncate(to.Imaging);
     }
 
@@ -74,13 +80,13 @@ public sealed class RecordBatch
     /// <summary>Counts of each list at one moment.</summary>
     public readonly record struct Marks(int Messages, int Quarantine, int ObservationSets, int Waves, int Equipment, int Metrics, int Patients, int Beds,
         int Associations, int AlertEvents, int PatientEvents, int ConnectionEvents, int Audit, int Documents, int SignsOfLife,
-        int Orders, int PerformedSteps, int Commitments, int Deliveries, ImagingBatch.Marks Imaging);
+        int Orders, int PerformedSteps, int Commitments, int Deliveries, int LabOrders, int LabResults, ImagingBatch.Marks Imaging);
 
     public void Clear()
     {
         Messages.Clear(); Quarantine.Clear(); ObservationSets.Clear(); Waves.Clear(); Equipment.Clear(); Metrics.Clear(); Patients.Clear();
         Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); ConnectionEvents.Clear(); Audit.Clear(); Documents.Clear();
         SignsOfLife.Clear(); Orders.Clear(); PerformedSteps.Clear(); Commitments.Clear(); Deliveries.Clear();
-        Imaging.Clear();
+        LabOrders.Clear(); LabResults.Clear(); Imaging.Clear();
     }
 }

@@ -23,6 +23,8 @@ public sealed record OrderedTest
     public decimal? Dilution { get; init; }
     /// <summary>How often it was asked to be run again; 0: the first run.</summary>
     public int Rerun { get; init; }
+    /// <summary>The panel that was ordered and that the laboratory's catalog dissolved into this test; null: it was ordered itself.</summary>
+    public Code? Panel { get; init; }
 }
 
 /// <summary>What somebody wants measured in one specimen of one patient (HL7 v2 ORC, OBR, SPM of <c>OML^O21</c>, <c>OML^O33</c>, <c>ORM^O01</c>).</summary>

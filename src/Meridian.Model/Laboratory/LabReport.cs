@@ -83,6 +83,8 @@ public sealed record LabReport
     public required EquipmentIdentity Equipment { get; init; }
     /// <summary>The instrument's time of the message; null when it gave none.</summary>
     public DateTimeOffset? At { get; init; }
+    /// <summary>The driver that reads this instrument, whose table of tests holds where the equipment has none of its own; null: none.</summary>
+    public string? Driver { get; init; }
     /// <summary>Where the instrument is, for point-of-care ones that say so.</summary>
     public PointOfCare? Location { get; init; }
     public IReadOnlyList<SpecimenReport> Specimens { get; init; } = [];

@@ -97,6 +97,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
         foreach (var row in batch.Audit) WriteAudit(to, row);
         foreach (var row in batch.Documents) WriteDocument(to, row);
         WriteOrders(to, batch);
+        WriteLaboratory(to, batch);
     }
 
     public ValueTask DisposeAsync()

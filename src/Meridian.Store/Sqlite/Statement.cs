@@ -39,6 +39,13 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
+    /// <summary>Text that is UTF-8 already.</summary>
+    public Statement BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        Check(raw.sqlite3_bind_text(handle, index, utf8));
+        return this;
+    }
+
     public Statement Bind(int index, string? value)
     {
         if (value is null) return BindNull(index);

@@ -62,6 +62,7 @@ public sealed partial class MemoryRecord : IRecordWriter, IRecordReader
                 if (row.Body is null) documents.Remove((row.Kind, row.Key));
                 else documents[(row.Kind, row.Key)] = row;
             CommitOrders(batch);
+            CommitLaboratory(batch);
         }
     }
 

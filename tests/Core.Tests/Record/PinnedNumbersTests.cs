@@ -1,6 +1,7 @@
 using Meridian.Core.Forwarding;
 using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
 using Meridian.Core.Record;
 using Meridian.Model;
@@ -32,6 +33,13 @@ public sealed class PinnedNumbersTests
     [Fact] public void Commitment_state_numbers_are_pinned() => Pinned<CommitmentState>("Pending=1 Reported=2 Undeliverable=3 Asked=4 Answered=5 Unanswered=6 Refused=7");
     [Fact] public void Delivery_kind_numbers_are_pinned() => Pinned<DeliveryKind>("Instance=1 CommitmentReport=2 Prefetch=3 Availability=4 CommitmentRequest=5 PerformedStep=6 OrderStatus=7");
     [Fact] public void Delivery_state_numbers_are_pinned() => Pinned<DeliveryState>("Waiting=1 Dead=2 Done=3");
+
+    [Fact] public void Lab_order_status_numbers_are_pinned() => Pinned<LabOrderStatus>("Open=1 InProgress=2 Completed=3 Canceled=4");
+    [Fact] public void Lab_test_status_numbers_are_pinned() => Pinned<LabTestStatus>("Ordered=1 Assigned=2 Resulted=3 Verified=4 Canceled=5");
+    [Fact] public void Lab_result_state_numbers_are_pinned() => Pinned<LabResultState>("Held=1 ToVerify=2 Verified=3 Rejected=4 Superseded=5 Kept=6");
+    [Fact] public void Held_reason_numbers_are_pinned() => Pinned<HeldReason>("None=0 NoOrder=1 PatientContradicts=2 UnknownTest=3 NotOrdered=4 UnitMismatch=5 LockedOut=6 SeveralPatients=7");
+    [Fact] public void Specimen_role_numbers_are_pinned() => Pinned<SpecimenRole>("Patient=1 Control=2 Calibrator=3 Blank=4");
+    [Fact] public void Lab_result_status_numbers_are_pinned() => Pinned<LabResultStatus>("Final=1 Preliminary=2 Corrected=3 NotObtained=4 Repeated=5 Withdrawn=6");
 
     [Fact] public void Study_state_numbers_are_pinned() => Pinned<StudyState>("Visible=0 Rejected=1");
     [Fact] public void Object_damage_numbers_are_pinned() => Pinned<ObjectDamage>("None=0 Missing=1 Changed=2");
