@@ -12,6 +12,8 @@ public sealed partial class LisLink
     // Too long a message, or one whose beginning is missing: nothing more of this session is taken.
     private bool isDiscarding;
     private bool isHeadless;
+    // Where a frame was broken off by what came next.
+    private long brokenAt = -1;
 
     // The last frame that was accepted, and the one whose answer is held.
     private bool hasLast;
@@ -82,8 +84,10 @@ public sealed partial class LisLink
         {
             case LisFrameKind.Control:
                 HandleControl(frame.Control, isEarlier);
+                brokenAt = -1;
                 break;
             case LisFrameKind.Frame:
+                brokenAt = frame.Verdict == LisVerdict.Truncated ? position : -1;
                 HandleFrame(frame, isEarlier);
                 break;
             case LisFrameKind.Junk:
@@ -103,6 +107,7 @@ public sealed partial class LisLink
             HandleReply(control, isEarlier);
             return;
         }
+        var wasInsideFrame = brokenAt == position - 1;
         // The line said ENQ twice before it could have been answered.
         var isDuplicate = control == LisControl.Enq && phase == Phase.Receiving && isEarlier && !hasLast && assembly.IsEmpty;
         var isDue = control == LisControl.Enq || (control == LisControl.Eot && phase == Phase.Receiving);
@@ -115,6 +120,8 @@ public sealed partial class LisLink
         EndAssembly(control == LisControl.Eot ? LisCompletion.EndOfTransmission : LisCompletion.NewEnquiry);
         ToNeutral();
         if (control == LisControl.Eot) return;
+        // E, a bit of which the line changed, is ENQ: an ACK to it would acknowledge the frame that it stood in. A sender that truly began anew asks again.
+        if (wasInsideFrame) return;
         if (IsBusy)
         {
             Say(LisControl.Nak, LisVerdict.Busy);
