@@ -1,5 +1,6 @@
 // The calls of docs/api.md with made-up answers.
 import { find } from "./imaging.mjs";
+import { laboratory } from "./laboratory.mjs";
 import { tables } from "./tables.mjs";
 
 export async function answer(request, response, url, { ward, standing, tell }) {
@@ -21,7 +22,7 @@ export async function answer(request, response, url, { ward, standing, tell }) {
   }
   if (path === "alerts" || path === "events") return say(tables[path](url, ward, standing));
   if (path === "trends") return say(tables.trends(url, ward));
-  const found = find(path, url, request.method) ?? tables.find(path, url, ward, request.method, body);
+  const found = laboratory(path, url, request.method, body) ?? find(path, url, request.method) ?? tables.find(path, url, ward, request.method, body);
   return found === undefined ? say({ title: `The mock has no ${path}`, detail: "Use the hub itself.", status: 404 }, 404) : say(found);
 }
 

@@ -1,4 +1,4 @@
-// node scripts/axe.mjs [--hub URL] [--only NAME,…] [--part hub|imaging] [--languages en,zh]: visits every page in both languages; fails on any violation of WCAG 2.2 A and AA.
+// node scripts/axe.mjs [--hub URL] [--only NAME,…] [--part hub|imaging|laboratory] [--languages en,zh]: visits every page in both languages; fails on any violation of WCAG 2.2 A and AA.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { launch, open, option } from "./browser.mjs";

@@ -1,4 +1,4 @@
-// Every page of the product: what the pictures are taken of and what axe looks at. `part` tells whose they are: the hub's own, or imaging's.
+// Every page of the product: what the pictures are taken of and what axe looks at. `part` tells whose they are: the hub's own, imaging's or the laboratory's.
 export async function pages(hub) {
   const first = async (path, pick) => {
     try {
@@ -16,6 +16,8 @@ export async function pages(hub) {
   const equipment = await first("equipment", (items) => items[0]?.id);
   const patient = await first("patients", (items) => items[0]?.id);
   const study = await first("imaging/studies", (items) => items[0]?.uid);
+  const specimen = await first("laboratory/orders", (items) => items.find((order) => order.tests.some((test) => test.result))?.specimen.id ?? items[0]?.specimen.id);
+  const instrument = await first("laboratory/instruments", (items) => items[0]);
   const press = (selector, seen) => async (page) => {
     const button = await page.$(selector);
     if (!button) return;
@@ -55,6 +57,22 @@ export async function pages(hub) {
     { name: "peer-new", path: "/imaging/peers", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },
     { name: "coercion", path: "/imaging/coercion", ready: ".ant-table-row, .ant-empty" },
     { name: "coercion-new", path: "/imaging/coercion", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },
+    { name: "lab-worklist", path: "/laboratory", ready: ".lab-list .ant-table-row, .ant-empty", settle: 1000 },
+    { name: "lab-order-new", path: "/laboratory", ready: ".lab-list .ant-table-row, .ant-empty", act: press(".page-head .ant-btn", ".ant-modal") },
+    specimen && { name: "lab-specimen", path: `/laboratory/specimens/${specimen}`, ready: ".lab-order", settle: 800 },
+    specimen && { name: "lab-result", path: `/laboratory/specimens/${specimen}`, ready: ".lab-order", act: press(".lab-results .ant-btn", ".ant-drawer .facts") },
+    { name: "lab-unknown", path: "/laboratory/specimens/NOBODY-KNOWS", ready: ".note" },
+    { name: "lab-verification", path: "/laboratory/verification", ready: ".lab-list .ant-table-row, .ant-empty", settle: 800 },
+    { name: "lab-chosen", path: "/laboratory/verification", ready: ".lab-list .ant-table-row, .ant-empty", act: press(".lab-list thead .ant-checkbox-input", ".lab-bar") },
+    { name: "lab-critical", path: "/laboratory/verification?show=critical", ready: ".lab-list .ant-table-row, .ant-empty", act: async (page) => { const row = await page.$(".lab-list .ant-table-row"); if (row) { await row.focus(); await page.keyboard.press("v"); await page.waitForSelector(".lab-critical"); await page.waitForTimeout(500); } } },
+    { name: "lab-held", path: "/laboratory/verification?show=held", ready: ".lab-held, main .card" },
+    { name: "lab-held-act", path: "/laboratory/verification?show=held", ready: ".lab-held, main .card", act: press(".lab-held .ant-btn-primary", ".ant-modal") },
+    { name: "lab-instruments", path: "/laboratory/instruments", ready: ".lab-instrument, .ant-empty" },
+    instrument && { name: "lab-instrument", path: `/laboratory/instruments/${instrument.equipment.id}`, ready: ".facts", settle: 1000 },
+    instrument && { name: "lab-code", path: `/laboratory/instruments/${instrument.equipment.id}`, ready: ".facts", act: press("p .ant-btn", ".ant-modal") },
+    { name: "lab-catalog", path: "/laboratory/catalog", ready: ".ant-table-row, .ant-empty" },
+    { name: "lab-test", path: "/laboratory/catalog", ready: ".ant-table-row, .ant-empty", act: press(".ant-table-row .ant-btn", ".ant-modal") },
+    instrument?.connection && { name: "lab-conversation", path: `/laboratory/conversations/${instrument.connection}`, ready: ".lab-line", settle: 1500 },
     { name: "connections", path: "/connections", ready: ".ant-table-row, .ant-empty" },
     connection && { name: "wire", path: `/connections/${connection}`, ready: ".exchange", settle: 2500 },
     { name: "messages", path: "/messages", ready: ".ant-table-row, .ant-empty" },
@@ -75,5 +93,5 @@ export async function pages(hub) {
     { name: "sign-in", path: "/signin", ready: ".entry, .tile, .wall-empty" },
     { name: "set-up", path: "/setup", ready: ".entry" },
   ];
-  return list.filter(Boolean).map((page) => ({ part: page.path.startsWith("/imaging") ? "imaging" : "hub", ...page }));
+  return list.filter(Boolean).map((page) => ({ part: page.path.startsWith("/imaging") ? "imaging" : page.path.startsWith("/laboratory") ? "laboratory" : "hub", ...page }));
 }

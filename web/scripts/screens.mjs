@@ -11,6 +11,8 @@ const languages = option("languages", "en,zh").split(",");
 const sizes = [
   { name: "1920", width: 1920, height: 1080 },
   { name: "1366", width: 1366, height: 768 },
+  { name: "1280", width: 1280, height: 800 },
+  { name: "800", width: 800, height: 1000 },
   { name: "390", width: 390, height: 844, mobile: true },
 ].filter((size) => option("sizes", "1920,1366,390").split(",").includes(size.name));
 

@@ -13,6 +13,9 @@ export const GROUPS: { key: string; items: Item[] }[] = [
   { key: "imaging", items: [
     { to: "/imaging", key: "studies", role: "viewer" }, { to: "/imaging/orders", key: "orders", role: "viewer" }, { to: "/imaging/conflicts", key: "conflicts", role: "engineer" },
     { to: "/imaging/routing", key: "routing", role: "engineer" }, { to: "/imaging/peers", key: "peers", role: "engineer" }, { to: "/imaging/coercion", key: "coercion", role: "engineer" }] },
+  { key: "laboratory", items: [
+    { to: "/laboratory", key: "labWorklist", role: "viewer" }, { to: "/laboratory/verification", key: "labVerification", role: "viewer" },
+    { to: "/laboratory/instruments", key: "labInstruments", role: "viewer" }, { to: "/laboratory/catalog", key: "labCatalog", role: "viewer" }] },
   { key: "engineering", items: [
     { to: "/equipment", key: "equipment", role: "viewer" }, { to: "/connections", key: "connections", role: "engineer" },
     { to: "/messages", key: "messages", role: "engineer" }, { to: "/quarantine", key: "quarantine", role: "engineer" },
@@ -62,7 +65,7 @@ export function MenuGroups() {
     return (
       <div key={group.key} className="menu-group">
         <h2>{t(`menu.${group.key}`)}</h2>
-        <ul>{items.map((item) => <li key={item.to}><NavLink to={item.to} end={item.to === "/" || item.to === "/imaging"}>{t(`menu.${item.key}`)}</NavLink></li>)}</ul>
+        <ul>{items.map((item) => <li key={item.to}><NavLink to={item.to} end={item.to === "/" || item.to === "/imaging" || item.to === "/laboratory"}>{t(`menu.${item.key}`)}</NavLink></li>)}</ul>
       </div>
     );
   });

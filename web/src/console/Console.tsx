@@ -30,6 +30,13 @@ const Conflicts = lazy(() => import("../imaging/Conflicts"));
 const Routing = lazy(() => import("../imaging/Routing"));
 const Peers = lazy(() => import("../imaging/Peers"));
 const Coercion = lazy(() => import("../imaging/Coercion"));
+const Worklist = lazy(() => import("../laboratory/Worklist"));
+const SpecimenPage = lazy(() => import("../laboratory/SpecimenPage"));
+const Verification = lazy(() => import("../laboratory/Verification"));
+const Instruments = lazy(() => import("../laboratory/Instruments"));
+const InstrumentPage = lazy(() => import("../laboratory/InstrumentPage"));
+const Catalog = lazy(() => import("../laboratory/Catalog"));
+const Conversation = lazy(() => import("../laboratory/conversation/Conversation"));
 const Accounts = lazy(() => import("../admin/Accounts"));
 const Tokens = lazy(() => import("../admin/Tokens"));
 const Audit = lazy(() => import("../admin/Audit"));
@@ -58,6 +65,13 @@ export default function Console() {
               <Route path="/imaging/routing" element={<Needs role="engineer"><Routing /></Needs>} />
               <Route path="/imaging/peers" element={<Needs role="engineer"><Peers /></Needs>} />
               <Route path="/imaging/coercion" element={<Needs role="engineer"><Coercion /></Needs>} />
+              <Route path="/laboratory" element={<Worklist />} />
+              <Route path="/laboratory/specimens/:barcode" element={<SpecimenPage />} />
+              <Route path="/laboratory/verification" element={<Verification />} />
+              <Route path="/laboratory/instruments" element={<Instruments />} />
+              <Route path="/laboratory/instruments/:id" element={<InstrumentPage />} />
+              <Route path="/laboratory/conversations/:id" element={<Needs role="engineer"><Conversation /></Needs>} />
+              <Route path="/laboratory/catalog" element={<Catalog />} />
               <Route path="/equipment" element={<Registry />} />
               <Route path="/equipment/:id" element={<EquipmentPage />} />
               <Route path="/patients" element={<Patients />} />

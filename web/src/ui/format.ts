@@ -68,5 +68,8 @@ const MDC_UNITS: Record<string, string> = {
 export const valueText = (value: string | null | undefined) =>
   (value ?? "").replace(/MDC_DIM_(\w+)/, (sent, name: string) => MDC_UNITS[name] ?? sent).replace(/ (\S+)$/, (_, unit: string) => ` ${UNITS[unit] ?? unit}`).trim();
 
-/** UCUM as clinicians print it. */
-export const unitText = (unit: string | null | undefined) => (unit ? UNITS[unit] ?? unit : "");
+const RAISED: Record<string, string> = { "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹" };
+
+/** UCUM as clinicians print it: µmol/L, 10⁹/L, IU/L. */
+export const unitText = (unit: string | null | undefined) =>
+  unit ? UNITS[unit] ?? unit.replace(/10[*^](-?\d+)/g, (_, n: string) => `10${[...n].map((c) => RAISED[c]).join("")}`).replace(/\bu(?=(mol|g|L|m|kat|s|eq)\b)/g, "µ").replace(/\[i?I?U\]/gi, "IU") : "";

@@ -1,0 +1,51 @@
+import { useMutation } from "@tanstack/react-query";
+import { Form, Input, Modal, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { send } from "../api/client";
+import { Problem } from "../console/Problem";
+import { useCatalog } from "./useCatalog";
+import type { LabOrder } from "./types";
+
+interface Values { identifier: string; authority?: string; family?: string; given?: string; ideographic?: string; birthDate?: string; sex?: string; specimen: string; type?: string; priority: string; tests: string[]; comment?: string }
+
+/** An order by hand, for specimens that no other system announced; analyzers that ask for its barcode find it at once. */
+export function LabOrderDialog({ onClose, onDone }: { onClose: () => void; onDone: (order: LabOrder) => void }) {
+  const { t } = useTranslation();
+  const catalog = useCatalog();
+  const [form] = Form.useForm<Values>();
+  const make = useMutation({
+    mutationFn: ({ identifier, authority, family, given, ideographic, birthDate, sex, ...rest }: Values) => send<LabOrder>("POST", "laboratory/orders", {
+      ...rest, specimen: rest.specimen.trim(),
+      patient: { identifier: identifier.trim(), authority: authority || null, name: { family: family || null, given: given || null }, ideographic: ideographic || null, birthDate: birthDate || null, sex: sex || null },
+    }),
+    onSuccess: onDone,
+  });
+  const needed = [{ required: true, message: t("accounts.needed") }];
+  return (
+    <Modal open width={680} title={t("lab.newOrder")} okText={t("orders.make")} cancelText={t("app.cancel")} onCancel={onClose} onOk={() => form.submit()} okButtonProps={{ loading: make.isPending }}>
+      <Problem error={make.error ?? catalog.error} />
+      <Form form={form} layout="vertical" initialValues={{ priority: "R" }} onFinish={(values) => make.mutate(values)}>
+        <fieldset className="group"><legend>{t("lab.specimen")}</legend>
+          <div className="form-grid">
+            <Form.Item name="specimen" label={t("lab.barcode")} rules={needed}><Input className="mono" maxLength={64} autoFocus /></Form.Item>
+            <Form.Item name="type" label={t("lab.fact.type")}><Input maxLength={64} /></Form.Item>
+            <Form.Item name="priority" label={t("lab.priority")}><Select options={["S", "A", "R"].map((value) => ({ value, label: t(`lab.urgency.${value}`) }))} /></Form.Item>
+          </div>
+          <Form.Item name="tests" label={t("lab.tests")} rules={needed}><Select mode="multiple" showSearch optionFilterProp="label" options={catalog.options} /></Form.Item>
+          <Form.Item name="comment" label={t("lab.fact.comment")}><Input maxLength={200} /></Form.Item>
+        </fieldset>
+        <fieldset className="group"><legend>{t("lab.patient")}</legend>
+          <div className="form-grid">
+            <Form.Item name="identifier" label={t("studies.patientId")} rules={needed}><Input maxLength={64} /></Form.Item>
+            <Form.Item name="authority" label={t("orders.authority")}><Input maxLength={64} /></Form.Item>
+            <Form.Item name="family" label={t("orders.family")} rules={[({ getFieldValue }) => ({ validator: (_, value) => (value || getFieldValue("ideographic") ? Promise.resolve() : Promise.reject(new Error(t("orders.nameNeeded")))) })]}><Input maxLength={64} /></Form.Item>
+            <Form.Item name="given" label={t("orders.given")}><Input maxLength={64} /></Form.Item>
+            <Form.Item name="ideographic" label={t("orders.ideographic")}><Input maxLength={64} placeholder="王^小东" lang="zh-CN" /></Form.Item>
+            <Form.Item name="birthDate" label={t("patients.born")}><Input type="date" /></Form.Item>
+            <Form.Item name="sex" label={t("patients.sex")}><Select allowClear options={["M", "F", "O"].map((value) => ({ value, label: t(`studies.sex.${value}`) }))} /></Form.Item>
+          </div>
+        </fieldset>
+      </Form>
+    </Modal>
+  );
+}
