@@ -2,6 +2,7 @@ using System.Globalization;
 using Meridian.Fuzz;
 using Meridian.Fuzz.Dicom;
 using Meridian.Fuzz.Hl7v2;
+using Meridian.Fuzz.Lis;
 using Meridian.Fuzz.Poct1;
 using Meridian.Testing;
 
@@ -10,6 +11,7 @@ Func<FuzzTarget>[] targets =
 [
     () => new Hl7v2Target(Recorded("hl7v2", "*.hl7")),
     () => new Poct1Target(Poct1Seeds.All),
+    () => new LisTarget(Recorded("lis", "*.txt")),
     () => new PixelsTarget(PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null)),
     () => new DicomDatasetTarget(DicomFiles()),
     () => new DicomPduTarget(Directory.GetFiles(Path.Combine(Repository.Root, "tests/Wire.Tests/Dicom/Network/Recorded"), "*.bin").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)),
