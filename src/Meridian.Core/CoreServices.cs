@@ -90,6 +90,7 @@ public static class CoreServices
         Listen<Accounts>(services);
         Listen<Tokens>(services);
         Listen<DicomPeers>(services);
+        Listen<Meters.MeterOperators>(services);
         Listen<Routes>(services);
         Listen<PrefetchRules>(services);
         services.AddSingleton<IBatchFollower, Dispatcher>();

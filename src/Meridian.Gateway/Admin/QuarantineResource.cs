@@ -88,7 +88,7 @@ internal static class QuarantineResource
         if (readers.Translation(message.Protocol) is not { } translation) return Problems.Unusable("This protocol cannot be replayed", "Ask the equipment to send again.");
         ReadOnlyMemory<byte> raw = request.Raw ?? message.Raw;
         if (raw.Length == 0 || request.Raw is { Length: > LargestReplay }) return Problems.Invalid("The bytes cannot be used", "1 byte to 16 MiB.");
-        var submission = translation.Translate(raw, time.GetUtcNow());
+        var submission = translation.Translate(raw, time.GetUtcNow(), message.Sender);
         if (submission.Rejection is { } still) return Problems.Unusable("The message still cannot be understood" + (still.Place is { } place ? $": {place}" : ""), still.Message);
         // An object goes to its own store first; should the entry not be settled after it, a second replay finds it there.
         if (translation is IObjectReplay objects && await objects.StoreAsync(raw, time.GetUtcNow(), http.RequestAborted) is { } refused) return Problems.Unusable("The object was not stored", refused.Message);

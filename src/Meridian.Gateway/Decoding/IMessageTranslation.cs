@@ -16,4 +16,7 @@ public interface IMessageTranslation
     /// The caller sets <see cref="Submission.ReplayOf"/>.
     /// </summary>
     Submission Translate(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt);
+
+    /// <summary>The same, for a protocol whose messages do not name their sender: he is known from what was stored with the message (<see cref="Submission.Sender"/>).</summary>
+    Submission Translate(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, string sender) => Translate(raw, receivedAt);
 }

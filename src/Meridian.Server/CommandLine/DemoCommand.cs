@@ -18,7 +18,8 @@ internal static class DemoCommand
         var http = Options.Http();
         var mllp = Options.Mllp();
         var dicom = Options.Dicom();
-        var command = new Command("demo", "Start the hub with a virtual ward and print the address to open") { beds, seed, data, http, mllp, dicom };
+        var poct = Options.Poct();
+        var command = new Command("demo", "Start the hub with a virtual ward and print the address to open") { beds, seed, data, http, mllp, dicom, poct };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = parsed.GetValue(data);
@@ -27,7 +28,7 @@ internal static class DemoCommand
             {
                 var configuration = SettingsReader.Load(null, new Dictionary<string, string?>
                 {
-                    ["data"] = folder ?? temporary, ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom),
+                    ["data"] = folder ?? temporary, ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom), ["poct"] = parsed.GetValue(poct),
                 });
                 await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: true), configuration, cancellation);
                 await hub.AnnounceAsync(Console.Out);

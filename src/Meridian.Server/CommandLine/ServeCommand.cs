@@ -14,12 +14,13 @@ internal static class ServeCommand
         var http = Options.Http();
         var mllp = Options.Mllp();
         var dicom = Options.Dicom();
-        var command = new Command("serve", "Run the hub alone, for real equipment") { data, config, http, mllp, dicom };
+        var poct = Options.Poct();
+        var command = new Command("serve", "Run the hub alone, for real equipment") { data, config, http, mllp, dicom, poct };
         command.SetAction(async (parsed, cancellation) =>
         {
             var configuration = SettingsReader.Load(parsed.GetValue(config), new Dictionary<string, string?>
             {
-                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom),
+                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom), ["poct"] = parsed.GetValue(poct),
             });
             await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: false), configuration, cancellation);
             await hub.AnnounceAsync(Console.Out);
