@@ -11,6 +11,7 @@ using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Peers;
+using Meridian.Core.Quality;
 using Meridian.Core.Record;
 using Meridian.Core.Retention;
 using Meridian.Core.Terms;
@@ -57,6 +58,7 @@ public static class CoreServices
         // a store's reader reads all of the record
         services.TryAddSingleton(s => (IOrderReader)s.GetRequiredService<IRecordReader>());
         services.TryAddSingleton(s => (IDeliveryReader)s.GetRequiredService<IRecordReader>());
+        services.TryAddSingleton(s => (IQualityReader)s.GetRequiredService<IRecordReader>());
         services.AddSingleton<OrderBook>();
         AddLaboratory(services);
         services.AddSingleton<FactResolver>();
@@ -68,6 +70,7 @@ public static class CoreServices
         services.AddHostedService(s => s.GetRequiredService<IntakeWriter>());
 
         AddImaging(services);
+        AddQuality(services);
         services.AddSingleton<TermTable>();
         services.AddSingleton<Vocabulary>();
         services.AddSingleton<FailureLog>();
@@ -140,6 +143,17 @@ public static class CoreServices
         Listen<TestMaps>(services);
         Listen<InstrumentConditions>(services);
         Listen<LabFeed>(services);
+    }
+
+    /// <summary>Quality control of the laboratory.</summary>
+    private static void AddQuality(IServiceCollection services)
+    {
+        Listen<ControlMaterials>(services);
+        Listen<QualityPlans>(services);
+        Listen<AveragePlans>(services);
+        services.AddSingleton<ControlRoom>();
+        services.AddSingleton<AverageRoom>();
+        services.AddSingleton<QualityDesk>();
     }
 
     private static IServiceCollection Listen<T>(IServiceCollection services) where T : class, ICommittedListener

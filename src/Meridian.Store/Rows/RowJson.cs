@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Meridian.Core.Orders;
+using Meridian.Core.Quality;
 using Meridian.Model;
 
 namespace Meridian.Store.Rows;
@@ -16,6 +17,7 @@ namespace Meridian.Store.Rows;
 [JsonSerializable(typeof(IReadOnlyList<PerformedFor>))]
 [JsonSerializable(typeof(IReadOnlyList<CommitmentItem>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<ControlViolation>))]
 public sealed partial class RowJson : JsonSerializerContext
 {
     /// <summary>Chinese names stay readable in the database.</summary>

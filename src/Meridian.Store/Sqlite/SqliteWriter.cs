@@ -98,6 +98,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
         foreach (var row in batch.Documents) WriteDocument(to, row);
         WriteOrders(to, batch);
         WriteLaboratory(to, batch);
+        WriteQuality(to, batch.Quality);
     }
 
     public ValueTask DisposeAsync()

@@ -63,6 +63,7 @@ public sealed partial class MemoryRecord : IRecordWriter, IRecordReader
                 else documents[(row.Kind, row.Key)] = row;
             CommitOrders(batch);
             CommitLaboratory(batch);
+            CommitQuality(batch);
         }
     }
 

@@ -3,6 +3,7 @@ using Meridian.Core.Imaging;
 using Meridian.Core.Intake;
 using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
+using Meridian.Core.Quality;
 using Meridian.Core.Record;
 using Meridian.Model;
 
@@ -40,6 +41,13 @@ public sealed class PinnedNumbersTests
     [Fact] public void Held_reason_numbers_are_pinned() => Pinned<HeldReason>("None=0 NoOrder=1 PatientContradicts=2 UnknownTest=3 NotOrdered=4 UnitMismatch=5 LockedOut=6 SeveralPatients=7");
     [Fact] public void Specimen_role_numbers_are_pinned() => Pinned<SpecimenRole>("Patient=1 Control=2 Calibrator=3 Blank=4");
     [Fact] public void Lab_result_status_numbers_are_pinned() => Pinned<LabResultStatus>("Final=1 Preliminary=2 Corrected=3 NotObtained=4 Repeated=5 Withdrawn=6");
+    [Fact] public void Control_rule_numbers_are_pinned() => Pinned<ControlRule>("OneTwoS=1 OneThreeS=2 TwoTwoS=3 RFourS=4 FourOneS=5 TenX=6");
+    [Fact] public void Rule_action_numbers_are_pinned() => Pinned<RuleAction>("Off=0 Warn=1 Reject=2");
+    [Fact] public void Control_state_numbers_are_pinned() => Pinned<ControlState>("InControl=1 Warned=2 Rejected=3 RunIn=4 NotJudged=5 Overridden=6 Excluded=7");
+    [Fact] public void Control_note_numbers_are_pinned() => Pinned<ControlNote>("None=0 UnknownMaterial=1 NoNumber=2 Expired=3 UnitDiffers=4 LotInactive=5");
+    [Fact] public void Target_source_numbers_are_pinned() => Pinned<TargetSource>("Assigned=1 RunIn=2 Computed=3");
+    [Fact] public void Lock_cause_numbers_are_pinned() => Pinned<LockCause>("Control=1 Average=2");
+    [Fact] public void Average_state_numbers_are_pinned() => Pinned<AverageState>("Filling=1 Within=2 Low=3 High=4");
 
     [Fact] public void Study_state_numbers_are_pinned() => Pinned<StudyState>("Visible=0 Rejected=1");
     [Fact] public void Object_damage_numbers_are_pinned() => Pinned<ObjectDamage>("None=0 Missing=1 Changed=2");

@@ -1,0 +1,132 @@
+using Meridian.Core.Audit;
+using Meridian.Core.Equipment;
+using Meridian.Core.Intake;
+using Meridian.Core.Record;
+using Meridian.Model;
+
+namespace Meridian.Core.Quality;
+
+/// <summary>What became of what a person wanted.</summary>
+/// <param name="Row">As it stands; null: it was not done.</param>
+/// <param name="Refusal">Why not, in a sentence; null with a null row: there is no such thing.</param>
+public readonly record struct QualityAnswer<TRow>(TRow? Row, string? Refusal) where TRow : class
+{
+    public static implicit operator QualityAnswer<TRow>(TRow row) => new(row, null);
+}
+
+/// <summary>What people do about quality control: each a decision with its entry in the audit trail.</summary>
+public sealed class QualityDesk(IIntake intake, IQualityReader reader, ControlRoom room, ControlMaterials materials, QualityPlans plans, AveragePlans averages,
+    EquipmentDirectory equipment, AuditTrail audit, TimeProvider clock)
+{
+    /// <summary>Adds a material or changes the one of its name, if nobody changed it since <see cref="ControlMaterial.Revision"/>.</summary>
+    /// <exception cref="ArgumentException">It cannot be; the message says why.</exception>
+    public Task<SettingOutcome> PutAsync(ControlMaterial material, Actor actor, CancellationToken cancellation = default)
+    {
+        if (material.Problem() is { } problem) throw new ArgumentException(problem, nameof(material));
+        return intake.DecideAsync(batch => (materials.Current.GetValueOrDefault(material.Name)?.Revision ?? 0) != material.Revision
+            ? SettingOutcome.Stale
+            : materials.Put(batch, material.Name, material with { Revision = material.Revision + 1 }, actor), cancellation);
+    }
+
+    /// <summary>Takes a material out of the list; its results stay. False: there was none.</summary>
+    public Task<bool> RemoveMaterialAsync(string name, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch => materials.Remove(batch, name, actor), cancellation);
+
+    /// <exception cref="ArgumentException">It cannot be; the message says why.</exception>
+    public Task<SettingOutcome> PutAsync(QualityPlan plan, Actor actor, CancellationToken cancellation = default)
+    {
+        if (plan.Problem() is { } problem) throw new ArgumentException(problem, nameof(plan));
+        return intake.DecideAsync(batch => plans.Put(batch, plan.Key, plan, actor), cancellation);
+    }
+
+    /// <summary>False: there was none.</summary>
+    public Task<bool> RemovePlanAsync(string key, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch => plans.Remove(batch, key, actor), cancellation);
+
+    /// <exception cref="ArgumentException">It cannot be; the message says why.</exception>
+    public Task<SettingOutcome> PutAsync(AveragePlan plan, Actor actor, CancellationToken cancellation = default)
+    {
+        if (plan.Problem() is { } problem) throw new ArgumentException(problem, nameof(plan));
+        return intake.DecideAsync(batch => averages.Put(batch, plan.Key, plan, actor), cancellation);
+    }
+
+    /// <summary>False: there was none.</summary>
+    public Task<bool> RemoveAverageAsync(string key, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch => averages.Remove(batch, key, actor), cancellation);
+
+    /// <summary>Enters a control result by hand; it is judged like any.</summary>
+    public Task<QualityAnswer<ControlResultRow>> EnterAsync(ControlMeasurement control, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    {
+        if (equipment.Find(control.Equipment) is null) return new(null, null);
+        var row = room.Judge(batch, control with { By = actor.Name });
+        audit.Append(batch, actor, "control.enter", $"control/{row.Id}", ReadableJson.Write(new { equipment = row.Equipment.Value, test = row.Test, sample = row.Sample.Key, value = row.Value }));
+        return (QualityAnswer<ControlResultRow>)row;
+    }, cancellation);
+
+    /// <summary>A person answers for a test in spite of its controls: the lock-out ends.</summary>
+    public Task<QualityAnswer<QualityLockRow>> ReleaseAsync(long id, string reason, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    {
+        if (Lock(batch, id) is not { } known) return new(null, null);
+        if (!known.IsOpen) return new(null, $"It was released by {known.ReleasedBy}.");
+        return (QualityAnswer<QualityLockRow>)room.Release(batch, known, actor, reason, room.NewestOf(known.Equipment, known.Test));
+    }, cancellation);
+
+    /// <summary>A person has looked through the results in doubt.</summary>
+    public Task<QualityAnswer<QualityLockRow>> ReviewAsync(long id, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    {
+        if (Lock(batch, id) is not { } known) return new(null, null);
+        var row = known with { ReviewedBy = actor.Name, ReviewedAt = clock.GetUtcNow() };
+        if (row.IsOpen) room.Put(batch, row);
+        else batch.Quality.Locks.Add(row);
+        audit.Append(batch, actor, "quality.review", $"quality-lock/{id}");
+        return (QualityAnswer<QualityLockRow>)row;
+    }, cancellation);
+
+    /// <summary>A person accepts a control that the rules rejected, with a reason; where nothing else stands against the test, its lock-out ends.</summary>
+    public Task<QualityAnswer<ControlResultRow>> OverrideAsync(long id, string reason, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    {
+        if (Control(batch, id) is not { } known) return new(null, null);
+        if (known.State != ControlState.Rejected) return new(null, "Only a rejected control can be accepted by a person.");
+        var row = known with { State = ControlState.Overridden, By = actor.Name, DecidedAt = clock.GetUtcNow(), Reason = reason };
+        batch.Quality.Controls.Add(row);
+        audit.Append(batch, actor, "control.override", $"control/{id}", ReadableJson.Write(new { equipment = row.Equipment.Value, test = row.Test, sample = row.Sample.Key, reason }));
+        if (room.OpenLock(row.Equipment, row.Test) is { Cause: LockCause.Control } open && id >= open.Point && open.Pending.Contains(row.Sample.Key))
+        {
+            open = open with { Pending = [.. open.Pending.Where(level => level != row.Sample.Key)] };
+            if (open.Pending.Count == 0) room.Release(batch, open, actor, reason, room.NewestOf(row.Equipment, row.Test));
+            else room.Put(batch, open);
+        }
+        return (QualityAnswer<ControlResultRow>)row;
+    }, cancellation);
+
+    /// <summary>Takes a control result out of chart, statistics and rules, with a reason. A lock-out that it made stays until it is released.</summary>
+    public Task<QualityAnswer<ControlResultRow>> ExcludeAsync(long id, string reason, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    {
+        if (Control(batch, id) is not { } known) return new(null, null);
+        if (known.State == ControlState.Excluded) return (QualityAnswer<ControlResultRow>)known;
+        var row = known with { State = ControlState.Excluded, By = actor.Name, DecidedAt = clock.GetUtcNow(), Reason = reason };
+        batch.Quality.Controls.Add(row);
+        room.Forget(row);
+        audit.Append(batch, actor, "control.exclude", $"control/{id}", ReadableJson.Write(new { equipment = row.Equipment.Value, test = row.Test, sample = row.Sample.Key, was = known.State, reason }));
+        return (QualityAnswer<ControlResultRow>)row;
+    }, cancellation);
+
+    /// <summary>Makes mean and SD of the results of a period, for one analyzer and test; what comes from then on is judged by them.</summary>
+    public Task<QualityAnswer<ControlTarget>> ComputeAsync(EquipmentId analyzer, string test, LotLevel sample, DateTimeOffset from, DateTimeOffset to, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    {
+        if (materials.Of(sample) is null) return new(null, null);
+        var rows = reader.Controls(new() { Equipment = analyzer, Test = test, Material = sample.Material, Lot = sample.Lot, Level = sample.Level, From = from, To = to, Limit = 10_000 })
+            .Where(row => row.Value is not null && (row.Counts || row.State == ControlState.RunIn) && row.State != ControlState.Rejected).OrderBy(row => row.At).ToList();
+        if (rows.Count < ControlRoom.RunInCount) return new(null, $"There are {rows.Count} results; at least {ControlRoom.RunInCount} make a mean and SD.");
+        if (rows.Select(row => row.Unit).Distinct().Count() > 1) return new(null, "The results have several units.");
+        var summary = Summary.Of([.. rows.Select(row => row.Value!.Value)]);
+        if (!(summary.Sd > 0)) return new(null, "All results are the same: there is no SD to judge by.");
+        var target = new ControlTarget
+        {
+            Test = test, Equipment = analyzer.Value, Unit = rows[0].Unit, Mean = summary.Mean, Sd = summary.Sd, Source = TargetSource.Computed, Count = summary.Count, From = rows[0].At, To = rows[^1].At,
+        };
+        room.SetTarget(batch, sample, target, actor);
+        return (QualityAnswer<ControlTarget>)target;
+    }, cancellation);
+
+    private ControlResultRow? Control(RecordBatch batch, long id) => batch.Quality.Controls.FindLast(row => row.Id == id) ?? reader.Control(id);
+
+    private QualityLockRow? Lock(RecordBatch batch, long id) => batch.Quality.Locks.FindLast(row => row.Id == id) ?? reader.QualityLock(id);
+}
