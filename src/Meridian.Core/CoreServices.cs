@@ -154,6 +154,7 @@ public static class CoreServices
         services.AddSingleton<ControlRoom>();
         services.AddSingleton<AverageRoom>();
         services.AddSingleton<QualityDesk>();
+        services.AddSingleton<QualityStanding>();
     }
 
     private static IServiceCollection Listen<T>(IServiceCollection services) where T : class, ICommittedListener

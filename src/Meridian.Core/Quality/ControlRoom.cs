@@ -163,7 +163,7 @@ public sealed partial class ControlRoom(IQualityReader reader, ControlMaterials 
             open = open with { Pending = [.. open.Pending.Where(level => level != row.Sample.Key)] };
             if (open.Pending.Count == 0 && plan.ReleaseByControl)
             {
-                Release(batch, open, Actor.Hub, $"control {row.Id}", row.Id - 1);
+                Release(batch, open, new(Actor.Hub, $"control {row.Id}"), row.Id - 1);
                 return;
             }
             Put(batch, open);
@@ -174,14 +174,14 @@ public sealed partial class ControlRoom(IQualityReader reader, ControlMaterials 
     }
 
     /// <summary>Ends a lock-out; the rules look at what comes after <paramref name="through"/>.</summary>
-    internal QualityLockRow Release(RecordBatch batch, QualityLockRow open, Actor actor, string reason, long through)
+    internal QualityLockRow Release(RecordBatch batch, QualityLockRow open, QualityDecision decision, long through)
     {
         var now = clock.GetUtcNow();
-        var row = open with { ReleasedAt = now, ReleasedBy = actor.Name, Reason = reason, ReleasedThrough = through };
+        var row = open with { ReleasedAt = now, ReleasedBy = decision.By, Reason = decision.Reason, ReleasedThrough = through };
         batch.Quality.Locks.Add(row);
         var stream = StreamOf(open.Equipment, open.Test);
         Set(open.Equipment, open.Test, stream with { Lock = null, AcceptedAt = now, History = [.. stream.History.Where(seen => seen.Point.Id > through)] });
-        audit.Append(batch, actor, "quality.release", $"quality-lock/{open.Id}", ReadableJson.Write(new { equipment = open.Equipment.Value, test = open.Test, reason }));
+        audit.Append(batch, decision.Actor, "quality.release", $"quality-lock/{open.Id}", ReadableJson.Write(new { equipment = open.Equipment.Value, test = open.Test, by = row.ReleasedBy, reason = row.Reason }));
         return row;
     }
 

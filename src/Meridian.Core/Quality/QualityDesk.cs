@@ -14,6 +14,16 @@ public readonly record struct QualityAnswer<TRow>(TRow? Row, string? Refusal) wh
     public static implicit operator QualityAnswer<TRow>(TRow row) => new(row, null);
 }
 
+/// <summary>Who answers for what, and why.</summary>
+/// <param name="Actor">The account or token.</param>
+/// <param name="Reason">In the person's words.</param>
+/// <param name="Name">The person, where an account is shared; null: the account is the person's own.</param>
+public sealed record QualityDecision(Actor Actor, string Reason, string? Name = null)
+{
+    /// <summary>As shown beside what was decided.</summary>
+    public string By => Name is null || Name == Actor.Name ? Actor.Name : $"{Name} ({Actor.Name})";
+}
+
 /// <summary>What people do about quality control: each a decision with its entry in the audit trail.</summary>
 public sealed class QualityDesk(IIntake intake, IQualityReader reader, ControlRoom room, ControlMaterials materials, QualityPlans plans, AveragePlans averages,
     EquipmentDirectory equipment, AuditTrail audit, TimeProvider clock)
@@ -61,50 +71,50 @@ public sealed class QualityDesk(IIntake intake, IQualityReader reader, ControlRo
     }, cancellation);
 
     /// <summary>A person answers for a test in spite of its controls: the lock-out ends.</summary>
-    public Task<QualityAnswer<QualityLockRow>> ReleaseAsync(long id, string reason, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    public Task<QualityAnswer<QualityLockRow>> ReleaseAsync(long id, QualityDecision decision, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
     {
         if (Lock(batch, id) is not { } known) return new(null, null);
         if (!known.IsOpen) return new(null, $"It was released by {known.ReleasedBy}.");
-        return (QualityAnswer<QualityLockRow>)room.Release(batch, known, actor, reason, room.NewestOf(known.Equipment, known.Test));
+        return (QualityAnswer<QualityLockRow>)room.Release(batch, known, decision, room.NewestOf(known.Equipment, known.Test));
     }, cancellation);
 
     /// <summary>A person has looked through the results in doubt.</summary>
-    public Task<QualityAnswer<QualityLockRow>> ReviewAsync(long id, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    public Task<QualityAnswer<QualityLockRow>> ReviewAsync(long id, QualityDecision decision, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
     {
         if (Lock(batch, id) is not { } known) return new(null, null);
-        var row = known with { ReviewedBy = actor.Name, ReviewedAt = clock.GetUtcNow() };
+        var row = known with { ReviewedBy = decision.By, ReviewedAt = clock.GetUtcNow() };
         if (row.IsOpen) room.Put(batch, row);
         else batch.Quality.Locks.Add(row);
-        audit.Append(batch, actor, "quality.review", $"quality-lock/{id}");
+        audit.Append(batch, decision.Actor, "quality.review", $"quality-lock/{id}", ReadableJson.Write(new { by = row.ReviewedBy, reason = decision.Reason }));
         return (QualityAnswer<QualityLockRow>)row;
     }, cancellation);
 
     /// <summary>A person accepts a control that the rules rejected, with a reason; where nothing else stands against the test, its lock-out ends.</summary>
-    public Task<QualityAnswer<ControlResultRow>> OverrideAsync(long id, string reason, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    public Task<QualityAnswer<ControlResultRow>> OverrideAsync(long id, QualityDecision decision, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
     {
         if (Control(batch, id) is not { } known) return new(null, null);
         if (known.State != ControlState.Rejected) return new(null, "Only a rejected control can be accepted by a person.");
-        var row = known with { State = ControlState.Overridden, By = actor.Name, DecidedAt = clock.GetUtcNow(), Reason = reason };
+        var row = known with { State = ControlState.Overridden, By = decision.By, DecidedAt = clock.GetUtcNow(), Reason = decision.Reason };
         batch.Quality.Controls.Add(row);
-        audit.Append(batch, actor, "control.override", $"control/{id}", ReadableJson.Write(new { equipment = row.Equipment.Value, test = row.Test, sample = row.Sample.Key, reason }));
+        audit.Append(batch, decision.Actor, "control.override", $"control/{id}", ReadableJson.Write(new { equipment = row.Equipment.Value, test = row.Test, sample = row.Sample.Key, by = row.By, reason = row.Reason }));
         if (room.OpenLock(row.Equipment, row.Test) is { Cause: LockCause.Control } open && id >= open.Point && open.Pending.Contains(row.Sample.Key))
         {
             open = open with { Pending = [.. open.Pending.Where(level => level != row.Sample.Key)] };
-            if (open.Pending.Count == 0) room.Release(batch, open, actor, reason, room.NewestOf(row.Equipment, row.Test));
+            if (open.Pending.Count == 0) room.Release(batch, open, decision, room.NewestOf(row.Equipment, row.Test));
             else room.Put(batch, open);
         }
         return (QualityAnswer<ControlResultRow>)row;
     }, cancellation);
 
     /// <summary>Takes a control result out of chart, statistics and rules, with a reason. A lock-out that it made stays until it is released.</summary>
-    public Task<QualityAnswer<ControlResultRow>> ExcludeAsync(long id, string reason, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
+    public Task<QualityAnswer<ControlResultRow>> ExcludeAsync(long id, QualityDecision decision, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
     {
         if (Control(batch, id) is not { } known) return new(null, null);
         if (known.State == ControlState.Excluded) return (QualityAnswer<ControlResultRow>)known;
-        var row = known with { State = ControlState.Excluded, By = actor.Name, DecidedAt = clock.GetUtcNow(), Reason = reason };
+        var row = known with { State = ControlState.Excluded, By = decision.By, DecidedAt = clock.GetUtcNow(), Reason = decision.Reason };
         batch.Quality.Controls.Add(row);
         room.Forget(row);
-        audit.Append(batch, actor, "control.exclude", $"control/{id}", ReadableJson.Write(new { equipment = row.Equipment.Value, test = row.Test, sample = row.Sample.Key, was = known.State, reason }));
+        audit.Append(batch, decision.Actor, "control.exclude", $"control/{id}", ReadableJson.Write(new { equipment = row.Equipment.Value, test = row.Test, sample = row.Sample.Key, was = known.State, by = row.By, reason = row.Reason }));
         return (QualityAnswer<ControlResultRow>)row;
     }, cancellation);
 

@@ -65,6 +65,7 @@ public static class MeridianApi
         DeliveryResource.Map(Part("delivery"));
         OrderResource.Map(Part("order"));
         ImagingResource.Map(Part("imaging"));
+        QualityResource.Map(Part("quality"));
         SystemResource.Map(Part("system"));
         // a wrong address below /api is no page
         endpoints.Map("/api/{**rest}", (HttpContext http) => Refusal.WriteAsync(http, StatusCodes.Status404NotFound, "There is no such call", "docs/api.md and /openapi/v1.json name them all."))

@@ -71,13 +71,13 @@ public sealed class ControlStories
         // what comes meanwhile does not release it
         Assert.Equal(ControlState.InControl, (await Measure(hub, "QC-1", 0)).State);
         Assert.NotNull(LockedOut(hub));
-        var released = await hub.Get<QualityDesk>().ReleaseAsync(locked.Id, "new reagent", Li);
+        var released = await hub.Get<QualityDesk>().ReleaseAsync(locked.Id, new(Li, "new reagent"));
         Assert.Equal(("li", "new reagent"), (released.Row!.ReleasedBy, released.Row.Reason));
         Assert.Null(LockedOut(hub));
         Assert.Contains("hub quality.lock quality-lock/1", Actions(hub));
         Assert.Contains("li quality.release quality-lock/1", Actions(hub));
-        Assert.NotNull((await hub.Get<QualityDesk>().ReleaseAsync(locked.Id, "again", Li)).Refusal);
-        Assert.Equal(default, await hub.Get<QualityDesk>().ReleaseAsync(99, "none", Li));
+        Assert.NotNull((await hub.Get<QualityDesk>().ReleaseAsync(locked.Id, new(Li, "again"))).Refusal);
+        Assert.Equal(default, await hub.Get<QualityDesk>().ReleaseAsync(99, new(Li, "none")));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ControlStories
         Assert.Equal("4-1s", string.Join(' ', (await Measure(hub, "QC-1", 1.2)).Violations.Select(one => ControlRoom.Name(one.Rule))));
         hub = await hub.RestartAsync();
         Assert.Equal("4-1s", LockedOut(hub));
-        await hub.Get<QualityDesk>().ReleaseAsync(OpenLock(hub).Id, "calibrated", Li);
+        await hub.Get<QualityDesk>().ReleaseAsync(OpenLock(hub).Id, new(Li, "calibrated"));
         hub = await hub.RestartAsync();
         Assert.Null(LockedOut(hub));
         // what was dealt with does not lock again
@@ -143,12 +143,12 @@ public sealed class ControlStories
     {
         await using var hub = await StartAsync();
         var bad = await Measure(hub, "QC-1", 3.2);
-        var answer = await hub.Get<QualityDesk>().OverrideAsync(bad.Id, "bubble seen, level 2 fine", Li);
+        var answer = await hub.Get<QualityDesk>().OverrideAsync(bad.Id, new(Li, "bubble seen, level 2 fine"));
         Assert.Equal((ControlState.Overridden, "li", "bubble seen, level 2 fine"), (answer.Row!.State, answer.Row.By, answer.Row.Reason));
         Assert.Null(LockedOut(hub));
         Assert.Contains("li control.override control/1", Actions(hub));
-        Assert.NotNull((await hub.Get<QualityDesk>().OverrideAsync(bad.Id, "twice", Li)).Refusal);
-        Assert.Equal(default, await hub.Get<QualityDesk>().OverrideAsync(99, "none", Li));
+        Assert.NotNull((await hub.Get<QualityDesk>().OverrideAsync(bad.Id, new(Li, "twice"))).Refusal);
+        Assert.Equal(default, await hub.Get<QualityDesk>().OverrideAsync(99, new(Li, "none")));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ControlStories
     {
         await using var hub = await StartAsync();
         var first = await Measure(hub, "QC-1", 2.5);
-        await hub.Get<QualityDesk>().ExcludeAsync(first.Id, "wrong tube", Li);
+        await hub.Get<QualityDesk>().ExcludeAsync(first.Id, new(Li, "wrong tube"));
         Assert.Equal("1-2s", string.Join(' ', (await Measure(hub, "QC-1", 2.5)).Violations.Select(one => ControlRoom.Name(one.Rule))));
         Assert.Contains("li control.exclude control/1", Actions(hub));
     }

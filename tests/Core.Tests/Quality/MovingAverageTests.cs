@@ -69,7 +69,7 @@ public sealed class MovingAverageTests
         var locked = hub.Record.QualityLocks(true, null, null, null, 10).Single();
         Assert.Equal((LockCause.Average, point.Id, "average above 92.7"), (locked.Cause, locked.Point, locked.Why));
         Assert.NotNull(hub.Get<ControlRoom>().LockedOut(Analyzer, "MCV"));
-        await hub.Get<QualityDesk>().ReleaseAsync(locked.Id, "a ward of anemics", Li);
+        await hub.Get<QualityDesk>().ReleaseAsync(locked.Id, new(Li, "a ward of anemics"));
         Assert.Null(hub.Get<ControlRoom>().LockedOut(Analyzer, "MCV"));
         await hub.DisposeAsync();
     }
