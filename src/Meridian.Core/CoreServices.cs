@@ -133,7 +133,7 @@ public static class CoreServices
     private static void AddLaboratory(IServiceCollection services)
     {
         services.TryAddSingleton(s => (ILabReader)s.GetRequiredService<IRecordReader>());
-        services.TryAddSingleton<IControlJudge, NoControls>();
+        services.TryAddSingleton<IControlJudge, ControlJudge>();
         services.AddSingleton<LaboratoryMetrics>();
         services.AddSingleton<LabBook>();
         services.AddSingleton<CatalogDesk>();
@@ -155,6 +155,7 @@ public static class CoreServices
         services.AddSingleton<AverageRoom>();
         services.AddSingleton<QualityDesk>();
         services.AddSingleton<QualityStanding>();
+        services.AddSingleton<InstrumentComparison>();
     }
 
     private static IServiceCollection Listen<T>(IServiceCollection services) where T : class, ICommittedListener

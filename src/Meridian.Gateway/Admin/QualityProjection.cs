@@ -1,5 +1,6 @@
 using System.Globalization;
 using Meridian.Core.Equipment;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Quality;
 using Meridian.Gateway.Live;
 using Meridian.Model;
@@ -101,6 +102,21 @@ internal static class QualityProjection
     };
 
     public static AveragePointView View(AveragePointRow row) => new(LiveEncoder.Milliseconds(row.At), row.Value, row.Average, row.State, row.Result.Value == 0 ? null : row.Result.Value);
+
+    public static DoubtfulResultView View(LabResultRow row) => new()
+    {
+        Id = row.Id.Value, SpecimenId = row.SpecimenId, Order = row.Order.Value == 0 ? null : row.Order.Value, At = LiveEncoder.Milliseconds(row.At), Value = (double?)row.Number, Text = row.Said.Text,
+        Unit = row.Unit ?? row.Said.Unit, State = row.State,
+    };
+
+    public static MethodComparisonView View(ComparedAnalyzers found, string test, string first, string second) => new()
+    {
+        Test = test, FirstLabel = first, SecondLabel = second, Unit = found.Unit, Pairs = [.. found.Pairs.Select(pair => new ComparedPairView(pair.SpecimenId, pair.First, pair.Second, LiveEncoder.Milliseconds(pair.At)))],
+        Agreement = found.Agreement is { } agreement ? new(View(agreement.Bias), agreement.Sd, View(agreement.Lower), View(agreement.Upper)) : null,
+        Regression = found.Regression is { } line ? new(View(line.Slope), View(line.Intercept), line.HasProportionalDifference, line.HasConstantDifference) : null,
+    };
+
+    private static EstimateView View(Estimate estimate) => new(estimate.Value, estimate.Low, estimate.High);
 
     private static double? Milliseconds(DateTimeOffset? at) => at is { } some ? LiveEncoder.Milliseconds(some) : null;
 

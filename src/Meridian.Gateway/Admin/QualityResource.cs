@@ -1,6 +1,7 @@
 using System.Globalization;
 using Meridian.Core.Access;
 using Meridian.Core.Equipment;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Quality;
 using Meridian.Gateway.Access;
 using Meridian.Model;
@@ -31,10 +32,13 @@ internal static class QualityResource
         quality.MapPost("targets", ComputeAsync).WithName("computeControlTarget").RequireRole(Role.Engineer);
         quality.MapGet("standing", Standing).WithName("getQualityStanding").RequireRole(Role.Viewer);
         quality.MapGet("locks", Locks).WithName("getQualityLocks").RequireRole(Role.Viewer);
+        quality.MapGet("locks/{id:long}", Lock).WithName("getQualityLock").RequireRole(Role.Viewer);
+        quality.MapGet("locks/{id:long}/results", InDoubt).WithName("getDoubtfulResults").RequireRole(Role.Viewer);
         quality.MapPost("locks/{id:long}/release", ReleaseAsync).WithName("releaseQualityLock").RequireRole(Role.Nurse);
         quality.MapPost("locks/{id:long}/review", ReviewAsync).WithName("reviewQualityLock").RequireRole(Role.Nurse);
         quality.MapGet("averages", Averages).WithName("getAverages").RequireRole(Role.Viewer);
         quality.MapGet("averages/points", AveragePoints).WithName("getAveragePoints").RequireRole(Role.Viewer);
+        quality.MapGet("comparison", Compare).WithName("compareAnalyzers").RequireRole(Role.Viewer);
         QualitySettings.Map(quality);
     }
 
@@ -118,6 +122,28 @@ internal static class QualityResource
     /// <summary>Newest first.</summary>
     private static Ok<Page<QualityLockView>> Locks(bool? open, long? equipment, string? test, [AsParameters] Paging paging, IQualityReader reader, EquipmentDirectory directory) => TypedResults.Ok(Page<QualityLockView>.Take(
         reader.QualityLocks(open, equipment is { } one ? new EquipmentId(one) : null, Blank(test), paging.Number, paging.Count + 1), paging.Count, row => View(row, Label(directory, row.Equipment)), row => row.Id.ToString(CultureInfo.InvariantCulture)));
+
+    private static Results<Ok<QualityLockView>, ProblemHttpResult> Lock(long id, IQualityReader reader, EquipmentDirectory equipment) =>
+        reader.QualityLock(id) is { } row ? TypedResults.Ok(View(row, Label(equipment, row.Equipment))) : Problems.NotFound($"lock-out {id}");
+
+    /// <summary>Patients' results of the test and analyzer since its last accepted control, until the lock-out: newest first.</summary>
+    private static Results<Ok<Page<DoubtfulResultView>>, ProblemHttpResult> InDoubt(long id, [AsParameters] Paging paging, IQualityReader reader, ILabReader laboratory)
+    {
+        if (reader.QualityLock(id) is not { } row) return Problems.NotFound($"lock-out {id}");
+        return TypedResults.Ok(Page<DoubtfulResultView>.Take(laboratory.Results(new()
+        {
+            Test = row.Test, Equipment = row.Equipment, Role = SpecimenRole.Patient, From = row.DoubtFrom, To = row.Since.AddTicks(1),
+            Before = paging.Number is { } before ? new LabResultId(before) : null, Limit = paging.Count + 1,
+        }), paging.Count, View, result => result.Id.Value.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Two analyzers by the specimens that both measured.</summary>
+    private static Results<Ok<MethodComparisonView>, ProblemHttpResult> Compare(string test, long first, long second, [AsParameters] Interval interval, InstrumentComparison comparison, EquipmentDirectory equipment)
+    {
+        var (from, to) = interval.Bounded(Longest);
+        if (first == second) return Problems.Invalid("The analyzers cannot be compared", "Choose two.");
+        return TypedResults.Ok(View(comparison.Compare(test, new(first), new(second), from, to), test, Label(equipment, new(first)), Label(equipment, new(second))));
+    }
 
     /// <summary>Ends a lock-out in a person's name.</summary>
     private static Task<Results<Ok<QualityLockView>, ProblemHttpResult>> ReleaseAsync(long id, QualityDecisionRequest request, HttpContext http, QualityDesk desk, EquipmentDirectory equipment) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Quality;
 using Meridian.Gateway.Live;
 
@@ -233,3 +234,52 @@ public sealed record AverageView
 /// <summary>One result of a patient that counted in an average.</summary>
 /// <param name="Average">Missing: the window was filling, or the batch was not complete.</param>
 public sealed record AveragePointView(double At, double Value, double? Average, [property: JsonConverter(typeof(CamelCaseEnumConverter<AverageState>))] AverageState State, long? Result);
+
+/// <summary>A patient's result that a failed control puts in doubt.</summary>
+public sealed record DoubtfulResultView
+{
+    public required long Id { get; init; }
+    public required string SpecimenId { get; init; }
+    /// <summary>The order that it answers; missing: none known.</summary>
+    public long? Order { get; init; }
+    public required double At { get; init; }
+    public double? Value { get; init; }
+    /// <summary>As it came, where there is no number.</summary>
+    public string? Text { get; init; }
+    public string? Unit { get; init; }
+    [JsonConverter(typeof(CamelCaseEnumConverter<LabResultState>))]
+    public required LabResultState State { get; init; }
+}
+
+/// <summary>A figure with the limits between which it lies with 95 % confidence.</summary>
+public sealed record EstimateView(double Value, double Low, double High);
+
+/// <summary>One specimen that both analyzers measured.</summary>
+public sealed record ComparedPairView(string SpecimenId, double First, double Second, double At);
+
+/// <summary>Agreement by Bland and Altman; differences are second minus first.</summary>
+/// <param name="Bias">Mean difference.</param>
+/// <param name="Sd">Of the differences.</param>
+/// <param name="Lower">Lower limit of agreement.</param>
+/// <param name="Upper">Upper limit of agreement.</param>
+public sealed record AgreementView(EstimateView Bias, double Sd, EstimateView Lower, EstimateView Upper);
+
+/// <summary>The line by Passing and Bablok: second = intercept + slope × first.</summary>
+/// <param name="ProportionalDifference">1 lies outside the slope's limits.</param>
+/// <param name="ConstantDifference">0 lies outside the intercept's limits.</param>
+public sealed record RegressionView(EstimateView Slope, EstimateView Intercept, bool ProportionalDifference, bool ConstantDifference);
+
+/// <summary>Two analyzers by the specimens that both measured.</summary>
+public sealed record MethodComparisonView
+{
+    public required string Test { get; init; }
+    public required string FirstLabel { get; init; }
+    public required string SecondLabel { get; init; }
+    /// <summary>UCUM.</summary>
+    public string? Unit { get; init; }
+    public required IReadOnlyList<ComparedPairView> Pairs { get; init; }
+    /// <summary>Missing: fewer than three pairs.</summary>
+    public AgreementView? Agreement { get; init; }
+    /// <summary>Missing: no line can be found.</summary>
+    public RegressionView? Regression { get; init; }
+}

@@ -15,6 +15,9 @@ export type Average = Schemas["Average"];
 export type AveragePoint = Schemas["AveragePoint"];
 export type QualitySummary = Schemas["QualitySummary"];
 export type TestStanding = Schemas["TestStanding"];
+export type DoubtfulResult = Schemas["DoubtfulResult"];
+export type MethodComparison = Schemas["MethodComparison"];
+export type Estimate = Schemas["Estimate"];
 
 export const RULES = ["oneTwoS", "oneThreeS", "twoTwoS", "rFourS", "fourOneS", "tenX"] as const;
 export const RULE_NAMES: Record<(typeof RULES)[number], string> = { oneTwoS: "1-2s", oneThreeS: "1-3s", twoTwoS: "2-2s", rFourS: "R-4s", fourOneS: "4-1s", tenX: "10x" };
