@@ -1156,6 +1156,352 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/laboratory/quality/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getQualitySummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getControlSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getControlChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getControls"];
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["enterControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/controls/{id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["overrideControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/controls/{id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["excludeControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["computeControlTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getQualityStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getQualityLocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/locks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getQualityLock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/locks/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getDoubtfulResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/locks/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["releaseQualityLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/locks/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["reviewQualityLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/averages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getAverages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/averages/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getAveragePoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["compareAnalyzers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getControlMaterials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/materials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Least role: engineer. */
+        put: operations["putControlMaterial"];
+        post?: never;
+        /** @description Least role: engineer. */
+        delete: operations["deleteControlMaterial"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getQualityPlans"];
+        /** @description Least role: engineer. */
+        put: operations["putQualityPlan"];
+        post?: never;
+        /** @description Least role: engineer. */
+        delete: operations["deleteQualityPlan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/quality/average-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getAveragePlans"];
+        /** @description Least role: engineer. */
+        put: operations["putAveragePlan"];
+        post?: never;
+        /** @description Least role: engineer. */
+        delete: operations["deleteAveragePlan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system": {
         parameters: {
             query?: never;
@@ -1220,6 +1566,20 @@ export interface components {
             reason: string;
             /** @description Who answers at the bedside; left out: the signed-in user. */
             name?: string;
+        };
+        /** @description Agreement by Bland and Altman; differences are second minus first. */
+        Agreement: {
+            /** @description Mean difference. */
+            bias: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description Of the differences.
+             */
+            sd: number;
+            /** @description Lower limit of agreement. */
+            lower: components["schemas"]["Estimate"];
+            /** @description Upper limit of agreement. */
+            upper: components["schemas"]["Estimate"];
         };
         /** @description One step in the life of an alert as the pages see it (docs/live-protocol.md, AlertEvent). */
         AlertEvent: {
@@ -1351,6 +1711,100 @@ export interface components {
             /** @description SHA-256, hexadecimal. */
             hash: string;
         };
+        /** @description Where a moving average stands. */
+        Average: {
+            /** Format: int64 */
+            equipment: number;
+            equipmentLabel: string;
+            test: string;
+            /** Format: double */
+            at: number;
+            /** Format: double */
+            average: number;
+            state: components["schemas"]["AverageState"];
+            /** @description Missing: it is no longer averaged. */
+            plan?: components["schemas"]["AveragePlan"];
+        };
+        /**
+         * @description What follows when an average leaves its limits. Stored by name.
+         * @enum {unknown}
+         */
+        AverageAction: "warn" | "lock";
+        /**
+         * @description How results of patients are averaged. Stored by name.
+         * @enum {unknown}
+         */
+        AverageKind: "mean" | "median" | "bull";
+        /** @description A moving average of patients' results as it is set. */
+        AveragePlan: {
+            /**
+             * Format: int64
+             * @description 0: each of all analyzers.
+             */
+            equipment: number;
+            test: string;
+            kind: components["schemas"]["AverageKind"];
+            /** Format: int32 */
+            window: number;
+            /** Format: double */
+            leaveOutBelow?: number;
+            /** Format: double */
+            leaveOutAbove?: number;
+            /** Format: double */
+            target: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            action: components["schemas"]["AverageAction"];
+        };
+        /** @description A moving average as it is to be. */
+        AveragePlanRequest: {
+            test: string;
+            /** Format: double */
+            target: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: int64
+             * @description 0: each of all analyzers.
+             * @default 0
+             */
+            equipment: number;
+            kind?: components["schemas"]["AverageKind"];
+            /**
+             * Format: int32
+             * @default 20
+             */
+            window: number;
+            /** Format: double */
+            leaveOutBelow?: number;
+            /** Format: double */
+            leaveOutAbove?: number;
+            action?: components["schemas"]["AverageAction"];
+        };
+        /** @description One result of a patient that counted in an average. */
+        AveragePoint: {
+            /** Format: double */
+            at: number;
+            /** Format: double */
+            value: number;
+            /**
+             * Format: double
+             * @description Missing: the window was filling, or the batch was not complete.
+             */
+            average?: number;
+            state: components["schemas"]["AverageState"];
+            /** Format: int64 */
+            result?: number;
+        };
+        /**
+         * @description How an average stands. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        AverageState: "filling" | "within" | "low" | "high";
         /** @description A bed or other point of care. */
         Bed: {
             /** Format: int64 */
@@ -1497,6 +1951,16 @@ export interface components {
          * @enum {unknown}
          */
         CommitmentState: "pending" | "reported" | "undeliverable" | "asked" | "answered" | "unanswered" | "refused";
+        /** @description One specimen that both analyzers measured. */
+        ComparedPair: {
+            specimenId: string;
+            /** Format: double */
+            first: number;
+            /** Format: double */
+            second: number;
+            /** Format: double */
+            at: number;
+        };
         /** @description One clause. */
         ConformanceClause: {
             clause: string;
@@ -1581,6 +2045,210 @@ export interface components {
         ConnectionEventKind: "opened" | "closed" | "junk" | "halfMessage" | "tooLong" | "timedOut";
         /** @enum {unknown} */
         ConnectionState: "open" | "closed";
+        /** @description A series with its figures. */
+        ControlChart: {
+            /** @description What its next result is judged against. */
+            target?: components["schemas"]["ControlTarget"];
+            /**
+             * Format: int32
+             * @description Results that the figures are made of: those that count, rejected ones with them.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Of the interval's results.
+             */
+            mean?: number;
+            /**
+             * Format: double
+             * @description Of the interval's results.
+             */
+            sd?: number;
+            /**
+             * Format: double
+             * @description In percent.
+             */
+            cv?: number;
+            /**
+             * Format: double
+             * @description Of the mean from the target's, in percent; missing: no target.
+             */
+            bias?: number;
+            /** @description Oldest first. */
+            points: components["schemas"]["ControlResult"][];
+        };
+        /** @description A control result that a person enters. */
+        ControlEntryRequest: {
+            /** Format: int64 */
+            equipment: number;
+            test: string;
+            material: string;
+            lot: string;
+            level: string;
+            /** Format: double */
+            value: number;
+            unit?: string;
+            /**
+             * Format: double
+             * @description When it was measured, milliseconds since 1970 UTC; missing: now.
+             */
+            at?: number;
+        };
+        /** @description One level of a lot. */
+        ControlLevel: {
+            name: string;
+            /** @description Barcodes and names by which instruments call it. */
+            identifiers?: string[];
+            targets?: components["schemas"]["ControlTarget"][];
+        };
+        /** @description One lot of a control material. */
+        ControlLot: {
+            number: string;
+            /** @description Last day of use, 2027-06-30. */
+            expiry?: string;
+            active?: boolean;
+            levels: components["schemas"]["ControlLevel"][];
+        };
+        /** @description A control material with its lots. */
+        ControlMaterial: {
+            name: string;
+            manufacturer?: string;
+            /** @description Other names by which instruments call it. */
+            aliases: string[];
+            lots: components["schemas"]["ControlLot"][];
+            /**
+             * Format: int32
+             * @description Give it back with a change, so that two who change it at once are told.
+             */
+            revision: number;
+        };
+        /** @description A material as it is to be. The name stands in the address. */
+        ControlMaterialRequest: {
+            lots: components["schemas"]["ControlLot"][];
+            /**
+             * Format: int32
+             * @description That of the material as it was read; 0: it is new.
+             * @default 0
+             */
+            revision: number;
+            manufacturer?: string;
+            aliases?: string[];
+        };
+        /**
+         * @description Why a control result was not judged. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        ControlNote: "none" | "unknownMaterial" | "noNumber" | "expired" | "unitDiffers" | "lotInactive";
+        /** @description One result of a control. */
+        ControlResult: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            equipment: number;
+            equipmentLabel: string;
+            test: string;
+            material: string;
+            lot: string;
+            level: string;
+            /** Format: double */
+            value?: number;
+            /** @description As it came, where there is no number. */
+            text?: string;
+            unit?: string;
+            /** Format: double */
+            at: number;
+            /**
+             * Format: int64
+             * @description The laboratory result that it is; missing: entered by hand.
+             */
+            result?: number;
+            /** Format: double */
+            mean?: number;
+            /** Format: double */
+            sd?: number;
+            /** Format: double */
+            z?: number;
+            source?: components["schemas"]["TargetSource"];
+            state: components["schemas"]["ControlState"];
+            /** @description Why it was not judged. */
+            note: components["schemas"]["ControlNote"];
+            violations: components["schemas"]["ControlViolation"][];
+            by?: string;
+            /** Format: double */
+            decidedAt?: number;
+            reason?: string;
+        };
+        /** @description One series of control results: what a chart shows. */
+        ControlSeries: {
+            /** Format: int64 */
+            equipment: number;
+            equipmentLabel: string;
+            test: string;
+            material: string;
+            lot: string;
+            level: string;
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            firstAt: number;
+            /** Format: double */
+            lastAt: number;
+            /** @description What its next result is judged against; missing: it is gathering results. */
+            target?: components["schemas"]["ControlTarget"];
+        };
+        /**
+         * @description What became of a control result. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        ControlState: "inControl" | "warned" | "rejected" | "runIn" | "notJudged" | "overridden" | "excluded";
+        /** @description Mean and SD of one level for one test. */
+        ControlTarget: {
+            test: string;
+            /**
+             * Format: int64
+             * @description For this analyzer alone; 0: for all.
+             */
+            equipment?: number;
+            /** @description UCUM. */
+            unit?: string;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            sd: number;
+            /** @description Assigned by the maker or a person, or made of results. */
+            source?: components["schemas"]["TargetSource"];
+            /**
+             * Format: int32
+             * @description How many results it was made of; 0: assigned.
+             */
+            count?: number;
+            /** Format: double */
+            from?: number;
+            /** Format: double */
+            to?: number;
+        };
+        /** @description Makes mean and SD of a period's results. */
+        ControlTargetRequest: {
+            /** Format: int64 */
+            equipment: number;
+            test: string;
+            material: string;
+            lot: string;
+            level: string;
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+        };
+        /** @description A rule that is broken. */
+        ControlViolation: {
+            /** @description As laboratories write it: 1-3s. */
+            rule: string;
+            /** @description False: it warns. */
+            rejects: boolean;
+            /** @description Control results that break it together. */
+            points: number[];
+        };
         /** @description An instance whose bytes are missing or changed. */
         DamagedImage: {
             /** Format: int64 */
@@ -1738,6 +2406,25 @@ export interface components {
          * @enum {unknown}
          */
         Disposition: "facts" | "quarantined" | "empty";
+        /** @description A patient's result that a failed control puts in doubt. */
+        DoubtfulResult: {
+            /** Format: int64 */
+            id: number;
+            specimenId: string;
+            /**
+             * Format: int64
+             * @description The order that it answers; missing: none known.
+             */
+            order?: number;
+            /** Format: double */
+            at: number;
+            /** Format: double */
+            value?: number;
+            /** @description As it came, where there is no number. */
+            text?: string;
+            unit?: string;
+            state: components["schemas"]["LabResultState"];
+        };
         /** @description One piece of equipment that the hub knows. */
         Equipment: {
             /** Format: int64 */
@@ -1804,6 +2491,15 @@ export interface components {
          * @enum {unknown}
          */
         EquipmentPresence: "live" | "silent" | "never";
+        /** @description A figure with the limits between which it lies with 95 % confidence. */
+        Estimate: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         /** @description One thing that happened at a tile: exactly one of the three is there. */
         Event: {
             /** Format: double */
@@ -1957,6 +2653,11 @@ export interface components {
             /** Format: double */
             checkRoundEnded?: number;
         };
+        /**
+         * @description How far a result is. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        LabResultState: "held" | "toVerify" | "verified" | "rejected" | "superseded" | "kept";
         /** @description One listener. */
         Listener: {
             name: string;
@@ -1969,6 +2670,11 @@ export interface components {
         };
         /** @enum {unknown} */
         ListenerState: "listening" | "off" | "failed";
+        /**
+         * @description What locked a test out. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        LockCause: "control" | "average";
         /** @description Maps a code. */
         MapCodeRequest: {
             target: components["schemas"]["CodeTarget"];
@@ -2023,6 +2729,19 @@ export interface components {
             hz: number;
             /** Format: int32 */
             samples: number;
+        };
+        /** @description Two analyzers by the specimens that both measured. */
+        MethodComparison: {
+            test: string;
+            firstLabel: string;
+            secondLabel: string;
+            /** @description UCUM. */
+            unit?: string;
+            pairs: components["schemas"]["ComparedPair"][];
+            /** @description Missing: fewer than three pairs. */
+            agreement?: components["schemas"]["Agreement"];
+            /** @description Missing: no line can be found. */
+            regression?: components["schemas"]["Regression"];
         };
         /**
          * @description Where a metric stands on a tile.
@@ -2206,6 +2925,11 @@ export interface components {
             description?: string;
             status: components["schemas"]["StepStatus"];
         };
+        /**
+         * @description What follows when controls are overdue. Stored by name.
+         * @enum {unknown}
+         */
+        OverdueAction: "warn" | "lock";
         /** @description An attribute that a recorded rule changes in the index and in what is served. */
         Override: {
             tag: string;
@@ -2230,6 +2954,27 @@ export interface components {
         PageOfAuditEntry: {
             /** @description In the order that the call names. */
             items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfAverage: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["Average"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfAveragePlan: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["AveragePlan"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfAveragePoint: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["AveragePoint"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -2276,6 +3021,27 @@ export interface components {
             next: null | string;
         };
         /** @description A part of a list. */
+        PageOfControlMaterial: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["ControlMaterial"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfControlResult: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["ControlResult"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfControlSeries: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["ControlSeries"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
         PageOfDamagedImage: {
             /** @description In the order that the call names. */
             items: components["schemas"]["DamagedImage"][];
@@ -2293,6 +3059,13 @@ export interface components {
         PageOfDestination: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Destination"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfDoubtfulResult: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["DoubtfulResult"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -2367,6 +3140,20 @@ export interface components {
             next: null | string;
         };
         /** @description A part of a list. */
+        PageOfQualityLock: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["QualityLock"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfQualityPlan: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["QualityPlan"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
         PageOfQuarantine: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Quarantine"][];
@@ -2384,6 +3171,13 @@ export interface components {
         PageOfTerm: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Term"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfTestStanding: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["TestStanding"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -2585,6 +3379,98 @@ export interface components {
          * @enum {unknown}
          */
         Protocol: "hl7v2" | "dicom" | "lis" | "poct1" | "fhir" | "hub";
+        /** @description What a person answers for. */
+        QualityDecisionRequest: {
+            reason: string;
+            /** @description The person, where the account is shared. */
+            name?: string;
+        };
+        /** @description A test that is, or was, locked out on an analyzer. */
+        QualityLock: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            equipment: number;
+            equipmentLabel: string;
+            test: string;
+            cause: components["schemas"]["LockCause"];
+            /** Format: double */
+            since: number;
+            /**
+             * Format: int64
+             * @description The control result, or the point of the average, that locked.
+             */
+            point: number;
+            /** @description Rules that are broken: 1-3s 2-2s. */
+            why: string;
+            /**
+             * Format: double
+             * @description Results from then on are in doubt; missing: all are.
+             */
+            doubtFrom?: number;
+            /** @description Levels that are to be accepted. */
+            pending: string[];
+            /** Format: double */
+            releasedAt?: number;
+            releasedBy?: string;
+            reason?: string;
+            reviewedBy?: string;
+            /** Format: double */
+            reviewedAt?: number;
+        };
+        /** @description How a test is controlled on an analyzer. */
+        QualityPlan: {
+            /**
+             * Format: int64
+             * @description 0: all analyzers.
+             */
+            equipment: number;
+            /** @description Missing: all tests. */
+            test?: string;
+            rules: components["schemas"]["RuleScheme"];
+            /** Format: int32 */
+            runMinutes: number;
+            /**
+             * Format: int32
+             * @description A control must be accepted at least this often; missing: whenever.
+             */
+            everyMinutes?: number;
+            overdue: components["schemas"]["OverdueAction"];
+            releaseByControl: boolean;
+        };
+        /** @description A plan as it is to be. */
+        QualityPlanRequest: {
+            rules: components["schemas"]["RuleScheme"];
+            /**
+             * Format: int64
+             * @description 0: all analyzers.
+             * @default 0
+             */
+            equipment: number;
+            /** @description Missing: all tests. */
+            test?: string;
+            /**
+             * Format: int32
+             * @default 60
+             */
+            runMinutes: number;
+            /** Format: int32 */
+            everyMinutes?: number;
+            overdue?: components["schemas"]["OverdueAction"];
+            /** @default false */
+            releaseByControl: boolean;
+        };
+        /** @description What waits for somebody in quality control. */
+        QualitySummary: {
+            locks: components["schemas"]["QualityLock"][];
+            overdue: components["schemas"]["TestStanding"][];
+            averagesOut: components["schemas"]["Average"][];
+            /**
+             * Format: int32
+             * @description Control results whose material is not in the list, of the last week.
+             */
+            unknown: number;
+        };
         /** @description One quarantined message: why, and what was done about it. */
         Quarantine: {
             /** Format: int64 */
@@ -2659,6 +3545,15 @@ export interface components {
          * @enum {unknown}
          */
         ReceiptKind: "committed" | "duplicate" | "quarantined" | "unavailable";
+        /** @description The line by Passing and Bablok: second = intercept + slope × first. */
+        Regression: {
+            slope: components["schemas"]["Estimate"];
+            intercept: components["schemas"]["Estimate"];
+            /** @description 1 lies outside the slope's limits. */
+            proportionalDifference: boolean;
+            /** @description 0 lies outside the intercept's limits. */
+            constantDifference: boolean;
+        };
         /** @description Why a message was not understood. Carries no payload. */
         Rejection: {
             /** @description A short stable word of the protocol's room, e.g. `MissingHeader`. */
@@ -2722,6 +3617,24 @@ export interface components {
             stationName?: string;
             description?: string;
             institution?: string;
+        };
+        /**
+         * @description What a violation of a rule leads to. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        RuleAction: "off" | "warn" | "reject";
+        /** @description Which rules are looked at for a test. */
+        RuleScheme: {
+            oneTwoS?: components["schemas"]["RuleAction"];
+            oneThreeS?: components["schemas"]["RuleAction"];
+            twoTwoS?: components["schemas"]["RuleAction"];
+            rFourS?: components["schemas"]["RuleAction"];
+            fourOneS?: components["schemas"]["RuleAction"];
+            tenX?: components["schemas"]["RuleAction"];
+            /** @description 2-2s, 4-1s and 10x also count over the levels. */
+            acrossLevels?: boolean;
+            /** @description The other rules are looked at only where 1-2s is broken. */
+            onlyAfterWarning?: boolean;
         };
         /** @description Sends a study, or one series of it, to a peer. */
         SendRequest: {
@@ -2961,6 +3874,11 @@ export interface components {
             retention: components["schemas"]["Retention"][];
             rates: components["schemas"]["Rates"];
         };
+        /**
+         * @description Where mean and SD of a level come from. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        TargetSource: "assigned" | "runIn" | "computed";
         /** @description One term of the standard vocabulary. */
         Term: {
             /** @description Decimal MDC code. */
@@ -2980,6 +3898,22 @@ export interface components {
          * @enum {unknown}
          */
         TermKind: "other" | "metric" | "wave" | "alert" | "device" | "unit" | "attribute";
+        /** @description How a test on an analyzer stands with its controls. */
+        TestStanding: {
+            /** Format: int64 */
+            equipment: number;
+            equipmentLabel: string;
+            test: string;
+            /** Format: double */
+            lastAt?: number;
+            /** Format: double */
+            acceptedAt?: number;
+            /** Format: double */
+            dueAt?: number;
+            overdue: boolean;
+            /** @description Being overdue locks the test. */
+            locks: boolean;
+        };
         /** @description One bed, or one piece of equipment that is at no known bed, as the pages see it (docs/live-protocol.md, Tile). */
         Tile: {
             /** @description `b12`: bed 12; `e7`: equipment 7 that is at no known bed. */
@@ -7864,6 +8798,1553 @@ export interface operations {
             path: {
                 key: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getQualitySummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualitySummary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getControlSeries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfControlSeries"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getControlChart: {
+        parameters: {
+            query: {
+                equipment: number;
+                test: string;
+                material: string;
+                lot: string;
+                level: string;
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlChart"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getControls: {
+        parameters: {
+            query?: {
+                equipment?: number;
+                test?: string;
+                material?: string;
+                lot?: string;
+                level?: string;
+                state?: string;
+                from?: number;
+                to?: number;
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfControlResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    enterControl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlEntryRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    overrideControl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    excludeControl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    computeControlTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlTargetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlTarget"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getQualityStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTestStanding"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getQualityLocks: {
+        parameters: {
+            query?: {
+                open?: boolean;
+                equipment?: number;
+                test?: string;
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfQualityLock"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getQualityLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityLock"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDoubtfulResults: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDoubtfulResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    releaseQualityLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityLock"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reviewQualityLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityLock"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAverages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAverage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAveragePoints: {
+        parameters: {
+            query: {
+                equipment: number;
+                test: string;
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAveragePoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    compareAnalyzers: {
+        parameters: {
+            query: {
+                test: string;
+                first: number;
+                second: number;
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getControlMaterials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfControlMaterial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putControlMaterial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlMaterialRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlMaterial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteControlMaterial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getQualityPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfQualityPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putQualityPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteQualityPlan: {
+        parameters: {
+            query?: {
+                equipment?: number;
+                test?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getAveragePlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAveragePlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putAveragePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AveragePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AveragePlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteAveragePlan: {
+        parameters: {
+            query: {
+                equipment?: number;
+                test: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -36,6 +36,7 @@ const Verification = lazy(() => import("../laboratory/Verification"));
 const Instruments = lazy(() => import("../laboratory/Instruments"));
 const InstrumentPage = lazy(() => import("../laboratory/InstrumentPage"));
 const Catalog = lazy(() => import("../laboratory/Catalog"));
+const Quality = lazy(() => import("../laboratory/quality/Quality"));
 const Conversation = lazy(() => import("../laboratory/conversation/Conversation"));
 const Accounts = lazy(() => import("../admin/Accounts"));
 const Tokens = lazy(() => import("../admin/Tokens"));
@@ -71,6 +72,7 @@ export default function Console() {
               <Route path="/laboratory/instruments" element={<Instruments />} />
               <Route path="/laboratory/instruments/:id" element={<InstrumentPage />} />
               <Route path="/laboratory/conversations/:id" element={<Needs role="engineer"><Conversation /></Needs>} />
+              <Route path="/laboratory/quality/:tab?" element={<Quality />} />
               <Route path="/laboratory/catalog" element={<Catalog />} />
               <Route path="/equipment" element={<Registry />} />
               <Route path="/equipment/:id" element={<EquipmentPage />} />
