@@ -83,6 +83,7 @@ public static class CoreServices
         services.AddSingleton<CommitmentDesk>();
         services.AddSingleton<DeliveryQueue>();
         services.AddSingleton<CommitmentAsks>();
+        services.AddSingleton<InTurn>();
         services.AddSingleton<SendDesk>();
         services.AddSingleton<ForwardingMetrics>();
         services.AddSingleton<ConnectionBook>();

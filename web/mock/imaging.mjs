@@ -57,7 +57,12 @@ export function find(path, url, method) {
   if (path === "routes") return page([{ name: "CT to the archive", enabled: true, modalities: ["CT"], callingAe: "CT0*", destinations: ["ARCHIVE"] }, { name: "All", enabled: false, modalities: [], destinations: ["ARCHIVE", "WORKSTATION7"] }]);
   if (path === "prefetch") return page([{ name: "Chest", enabled: true, modalities: ["CT"], priorModalities: ["CT", "DX"], years: 5, mostStudies: 3, archive: "ARCHIVE", usesGet: false }]);
   if (path === "deliveries/destinations") return page([{ destination: "ARCHIVE", waiting: 1204, dead: 0, done: 88_101, oldestWaiting: begun - 90_000, paused: false, failures: 0 }, { destination: "WORKSTATION7", waiting: 3, dead: 2, done: 17, paused: true, failures: 4, nextTry: begun + 60_000, trouble: "The connection was refused." }]);
-  if (path === "deliveries") return page(Array.from({ length: 8 }, (_, i) => ({ id: 900 - i, kind: i ? "instance" : "prefetch", destination: "ARCHIVE", subject: `1.3.9.${i}.1`, studyUid: studies[i].uid, rule: "CT to the archive", state: ask("state") ?? "waiting", attempts: i, dueAt: begun + 30_000, lastError: i > 3 ? "The peer refused the association: called AE title not recognized." : undefined, createdAt: begun - 9e5 })));
+  if (path === "commitments") return page([
+    { transactionUid: "2.25.1", requester: "MERIDIAN", provider: "ARCHIVE", state: "answered", requestedAt: begun - 9e5, updatedAt: begun - 8e5, committed: 250, failed: 2, open: 0 },
+    { transactionUid: "2.25.2", requester: "MERIDIAN", provider: "ARCHIVE", state: "asked", requestedAt: begun - 1e5, updatedAt: begun - 1e5, committed: 0, failed: 0, open: 64 },
+    { transactionUid: "1.2.9", requester: "CT1", provider: "MERIDIAN", state: "reported", requestedAt: begun - 9e6, updatedAt: begun - 9e6, committed: 64, failed: 0, open: 0 },
+  ]);
+  if (path === "deliveries") return page(Array.from({ length: 8 }, (_, i) => ({ id: 900 - i, kind: i > 1 ? "instance" : i ? "commitmentRequest" : "prefetch", transaction: i === 1 ? "2.25.2" : undefined, destination: "ARCHIVE", subject: `1.3.9.${i}.1`, studyUid: studies[i].uid, rule: "CT to the archive", state: ask("state") ?? "waiting", attempts: i, dueAt: begun + 30_000, lastError: i > 3 ? "The peer refused the association: called AE title not recognized." : undefined, createdAt: begun - 9e5 })));
   return undefined;
 }
 

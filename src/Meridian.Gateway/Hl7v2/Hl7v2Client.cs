@@ -53,6 +53,14 @@ internal sealed class Hl7v2Client(Hl7v2Peer peer, Hl7v2Options options, Connecti
         }
     }
 
+    /// <summary>Sends one message once: for what waits in a queue of its own and is tried again from there. <see cref="Hl7v2ReplyKind.NoAnswer"/>: the peer is away.</summary>
+    public async Task<Hl7v2Reply> SendOnceAsync(ReadOnlyMemory<byte> message, string controlId, CancellationToken cancellation)
+    {
+        var reply = await TryAsync(message, controlId, cancellation);
+        Hl7v2Metrics.Sent.Add(1, new KeyValuePair<string, object?>("outcome", reply.Outcome.ToString()));
+        return reply;
+    }
+
     private async Task<Hl7v2Reply> TryAsync(ReadOnlyMemory<byte> message, string controlId, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(options.AnswerTimeout, clock);

@@ -47,6 +47,9 @@ public sealed class Hl7v2Options
     /// <summary>Where alert status goes back to (IHE PCD-05), <c>HOST:PORT</c>. Default: none (status is not sent).</summary>
     public string? AlertStatusPeer { get; set; }
 
+    /// <summary>Who is told when an imaging order starts, is completed, discontinued or canceled here (IHE RAD-3), <c>HOST:PORT</c>. Default: none (status is not sent).</summary>
+    public string? OrderStatusPeer { get; set; }
+
     /// <summary>Longest wait for the answer to a message of the hub. Default: 10 s (IHE PCD states none; two commits of a slow receiver).</summary>
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

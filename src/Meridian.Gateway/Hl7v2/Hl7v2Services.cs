@@ -1,3 +1,5 @@
+using Meridian.Core.Feed;
+using Meridian.Core.Forwarding;
 using Meridian.Gateway.Decoding;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,6 +23,11 @@ public static class Hl7v2Services
         services.AddSingleton(options);
         services.AddSingleton<Hl7v2Endpoint>();
         services.AddHostedService<Hl7v2AlertStatusLink>();
+        if (options.OrderStatusPeer is { Length: > 0 })
+        {
+            services.AddSingleton<IBatchFollower, Hl7v2OrderStatusFollower>();
+            services.AddSingleton<IDeliverer, Hl7v2OrderStatusLink>();
+        }
         services.AddSingleton<IMessageDecoder, Hl7v2Decoder>();
         services.AddSingleton<IMessageTranslation, Hl7v2MessageTranslation>();
         return services;

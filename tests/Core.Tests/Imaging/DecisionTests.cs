@@ -1,5 +1,7 @@
 using Meridian.Core.Audit;
+using Meridian.Core.Forwarding;
 using Meridian.Core.Imaging;
+using Meridian.Core.Peers;
 using Meridian.Core.Record;
 using Meridian.Core.Tests.Fakes;
 using Meridian.Model;
@@ -37,6 +39,23 @@ public sealed class DecisionTests : IDisposable
         // both are known now: neither comes in a third time
         Assert.Equal(InstanceOutcome.Duplicate, (await hub.StoreAsync(MakeImage.Facts(), length + 5, seed: 2)).Outcome);
         Assert.Equal(InstanceOutcome.Duplicate, (await hub.StoreAsync(MakeImage.Facts(), length, seed: 1)).Outcome);
+    }
+
+    [Fact(Timeout = Deadline)]
+    public async Task What_takes_the_place_of_another_is_forwarded_again_and_what_stays_is_not()
+    {
+        await using var hub = await ImagingHub.StartAsync(scratch.Path);
+        await hub.Get<DicomPeers>().PutAsync(new() { AeTitle = "PACS", Host = "h", Port = 104, Uses = [PeerUse.Destination], IsPaused = true }, Actor.Hub, TestContext.Current.CancellationToken);
+        await hub.Get<Routes>().PutAsync(new() { Name = "all", Destinations = ["PACS"] }, Actor.Hub, TestContext.Current.CancellationToken);
+        await hub.StoreAsync(MakeImage.Facts(), seed: 1);
+        var queue = hub.Get<IDeliveryReader>();
+        Assert.Equal(["1.2.3.1.1.1"], queue.Deliveries("PACS", null, null, 10).Select(row => row.Subject));
+        var kept = await hub.StoreAsync(MakeImage.Facts(), seed: 2);
+        var placed = await hub.StoreAsync(MakeImage.Facts(), seed: 3);
+        await hub.Get<StudyDesk>().ResolveAsync(kept.Sequence, false, Why, TestContext.Current.CancellationToken);
+        Assert.Single(queue.Deliveries("PACS", null, null, 10));
+        await hub.Get<StudyDesk>().ResolveAsync(placed.Sequence, true, Why, TestContext.Current.CancellationToken);
+        Assert.Equal(["1.2.3.1.1.1", "1.2.3.1.1.1"], queue.Deliveries("PACS", null, null, 10).Select(row => row.Subject));
     }
 
     [Fact(Timeout = Deadline)]

@@ -27,7 +27,7 @@ export function Deliveries() {
         path="deliveries" query={{ state }} rowKey={(d) => String(d.id)} every={1500} label={t("routing.queue")} empty={t("routing.noDeliveries")}
         columns={[
           { title: "#", render: (_, d) => <span className="nums">{d.id}</span> },
-          { title: t("routing.what"), render: (_, d) => <>{t(`routing.kind.${d.kind}`)} <span className="mono">{d.subject}</span>{d.studyUid && <div><Link className="mono" to={`/imaging/studies/${d.studyUid}`}>{d.studyUid}</Link></div>}</> },
+          { title: t("routing.what"), render: (_, d) => <>{t(`routing.kind.${d.kind}`)} <span className="mono">{d.subject}</span>{d.kind === "commitmentRequest" && d.state === "waiting" && <> <span className="tag tag-warn">{d.transaction ? t("routing.awaited") : t("routing.toAsk")}</span></>}{d.studyUid && <div><Link className="mono" to={`/imaging/studies/${d.studyUid}`}>{d.studyUid}</Link></div>}</> },
           { title: t("routing.rule"), render: (_, d) => d.rule },
           { title: t("routing.destination"), render: (_, d) => <span className="mono">{d.destination}</span> },
           { title: t("routing.attempts"), align: "right", render: (_, d) => <span className="nums">{d.attempts}</span> },

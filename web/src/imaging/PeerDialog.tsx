@@ -5,6 +5,9 @@ import { send } from "../api/client";
 import { Problem } from "../console/Problem";
 import type { Peer } from "./types";
 
+const USES = ["destination", "archive", "modality", "commitment", "performedSteps", "availability"] as const;
+const HINTED = new Set<string>(["commitment", "performedSteps", "availability"]);
+
 interface Props { peer: Peer | null; onClose: () => void; onDone: () => void }
 
 export function PeerDialog({ peer, onClose, onDone }: Props) {
@@ -26,7 +29,11 @@ export function PeerDialog({ peer, onClose, onDone }: Props) {
           <Form.Item name="port" label={t("peers.port")} rules={needed}><InputNumber min={1} max={65535} /></Form.Item>
           <Form.Item name="description" label={t("orders.description")}><Input maxLength={200} /></Form.Item>
         </div>
-        <Form.Item name="uses" label={t("peers.uses")}><Checkbox.Group options={["destination", "archive", "modality"].map((value) => ({ value, label: t(`peers.use.${value}`) }))} /></Form.Item>
+        <Form.Item name="uses" label={t("peers.uses")} rules={[{ validator: (_, uses: string[] | undefined) => uses?.includes("commitment") && !uses.includes("destination") ? Promise.reject(new Error(t("peers.commitmentNeedsDestination"))) : Promise.resolve() }]}>
+          <Checkbox.Group className="uses">{USES.map((value) => (
+            <Checkbox key={value} value={value}>{t(`peers.use.${value}`)}{HINTED.has(value) && <span className="muted"> – {t(`peers.useHint.${value}`)}</span>}</Checkbox>
+          ))}</Checkbox.Group>
+        </Form.Item>
         <div className="form-grid">
           <Form.Item name="tls" label="TLS" valuePropName="checked"><Switch /></Form.Item>
           <Form.Item name="paused" label={t("peers.paused")} valuePropName="checked"><Switch /></Form.Item>

@@ -8,6 +8,7 @@ import { ListTable } from "../console/ListTable";
 import { PageHead } from "../console/PageHead";
 import { Problem } from "../console/Problem";
 import { age, count, dayTime } from "../ui/format";
+import { Commitments } from "./Commitments";
 import { Deliveries } from "./Deliveries";
 import { PrefetchDialog, RouteDialog } from "./RouteDialog";
 import type { Destination, ForwardingRoute, PrefetchRule } from "./types";
@@ -65,6 +66,7 @@ export default function Routing() {
         ]}
       />
       <Deliveries />
+      <Commitments />
       {route && <RouteDialog rule={route === "new" ? null : route} onClose={() => setRoute(null)} onDone={again} />}
       {prefetch && <PrefetchDialog rule={prefetch === "new" ? null : prefetch} onClose={() => setPrefetch(null)} onDone={again} />}
     </>

@@ -20,6 +20,7 @@ export type PeerTest = Schemas["PeerTest"];
 export type ForwardingRoute = Schemas["Route"];
 export type PrefetchRule = Schemas["Prefetch"];
 export type Delivery = Schemas["Delivery"];
+export type Commitment = Schemas["Commitment"];
 export type Destination = Schemas["Destination"];
 export type ImagingStatus = Schemas["ImagingStatus"];
 export type DamagedImage = Schemas["DamagedImage"];

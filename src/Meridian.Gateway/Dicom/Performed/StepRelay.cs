@@ -10,7 +10,7 @@ namespace Meridian.Gateway.Dicom.Performed;
 /// Tells on what modalities told of their performed steps (PS3.4 annex F, as user), as it came and in its order: what follows on a message waits until the peer
 /// has taken that one, for an end without a beginning means nothing to an information system.
 /// </summary>
-internal sealed class StepRelay(DicomPeers peers, DicomCaller caller, IDeliveryReader deliveries, ForwardingOptions options, TimeProvider clock) : IDeliverer
+internal sealed class StepRelay(DicomPeers peers, DicomCaller caller, InTurn turn) : IDeliverer
 {
     public bool Takes(DeliveryKind kind) => kind == DeliveryKind.PerformedStep;
 
@@ -27,9 +27,9 @@ internal sealed class StepRelay(DicomPeers peers, DicomCaller caller, IDeliveryR
         {
             foreach (var row in rows.OrderBy(row => row.Id))
             {
-                if (Before(row, taken) is { } earlier)
+                if (turn.Behind(row, taken) is { } held)
                 {
-                    told(new(row, DeliveryOutcome.Onward, Next: Behind(row, earlier)));
+                    told(new(row, DeliveryOutcome.Onward, Next: held));
                     continue;
                 }
                 if (PerformedDesk.MessageOf(row) is not { } message)
@@ -56,13 +56,6 @@ internal sealed class StepRelay(DicomPeers peers, DicomCaller caller, IDeliveryR
             if (association is not null) await association.DisposeAsync();
         }
     }
-
-    private DeliveryRow? Before(DeliveryRow row, HashSet<long> taken) =>
-        deliveries.DeliveriesOf(row.Destination, row.Subject).FirstOrDefault(other => other.Kind == DeliveryKind.PerformedStep && other.Id < row.Id && !taken.Contains(other.Id));
-
-    private DeliveryRow Behind(DeliveryRow row, DeliveryRow earlier) => earlier.State == DeliveryState.Dead
-        ? row with { DueAt = clock.GetUtcNow() + options.LongestPause, LastError = $"An earlier message of this step was given up (number {earlier.Id}): send that again, or let it go." }
-        : row with { DueAt = clock.GetUtcNow() + options.PauseBefore(earlier.Attempts + 1), LastError = $"Waits for an earlier message of this step (number {earlier.Id})." };
 
     private static async Task<DeliveryResult> SendAsync(DicomAssociation association, DeliveryRow row, StepMessage message, CancellationToken cancellation)
     {
