@@ -28,13 +28,24 @@ public interface ILabReader
     /// <summary>The newest verified result of one patient's test.</summary>
     /// <param name="except">Results of this order are left out; default: none is.</param>
     LabResultRow? LastVerified(PatientId patient, string test, LabOrderId except = default);
+    /// <summary>Records that bear an identifier of this value, whoever gave it, those that were merged too; at most 10.</summary>
+    IReadOnlyList<PatientId> PatientsBearing(string identifier);
+    /// <summary>What one instrument has done.</summary>
+    LabInstrumentCounts Counts(EquipmentId equipment, DateTimeOffset since);
     /// <summary>How many results wait in each state that waits (held, to verify).</summary>
     LabCounts Counts();
 }
 
 /// <summary>What waits in the laboratory.</summary>
+/// <param name="Held">By reason.</param>
+/// <param name="Critical">Of those to verify, those below or above a critical limit.</param>
 /// <param name="OpenOrders">Orders whose tests are not all done.</param>
-public readonly record struct LabCounts(int Held, int ToVerify, int OpenOrders);
+public sealed record LabCounts(IReadOnlyDictionary<HeldReason, int> Held, int ToVerify, int Critical, int OpenOrders);
+
+/// <summary>What one instrument has done.</summary>
+/// <param name="LastAt">When it measured last; null: never.</param>
+/// <param name="Since">Results measured since the time that was asked.</param>
+public readonly record struct LabInstrumentCounts(DateTimeOffset? LastAt, int Since, int Held, int ToVerify);
 
 /// <summary>Which orders. Null: any.</summary>
 public sealed record LabOrderQuery
@@ -43,6 +54,9 @@ public sealed record LabOrderQuery
     /// <summary>True: open or in progress, whatever <see cref="Status"/> says.</summary>
     public bool OnlyOpen { get; init; }
     public PatientId? Patient { get; init; }
+    public string? SpecimenId { get; init; }
+    /// <summary>As told: S, A, R.</summary>
+    public string? Priority { get; init; }
     /// <summary>A part of a name or number.</summary>
     public string? Text { get; init; }
     public DateTimeOffset? From { get; init; }
@@ -55,7 +69,12 @@ public sealed record LabOrderQuery
 /// <summary>Which results. Null: any.</summary>
 public sealed record LabResultQuery
 {
-    public LabResultState? State { get; init; }
+    /// <summary>One of these; empty: any.</summary>
+    public IReadOnlyList<LabResultState> States { get; init; } = [];
+    /// <summary>The only one of <see cref="States"/>.</summary>
+    public LabResultState? State { get => States.Count == 1 ? States[0] : null; init => States = value is { } one ? [one] : []; }
+    /// <summary>True: only LL and HH.</summary>
+    public bool OnlyCritical { get; init; }
     public HeldReason? Held { get; init; }
     public string? SpecimenId { get; init; }
     public PatientId? Patient { get; init; }

@@ -14,7 +14,7 @@ public sealed partial class LabBook
         var shelf = ShelfOf(batch, row);
         foreach (var one in shelf.Results.ToArray())
         {
-            if (one.Id == id || one.Order != row.Order || one.Test != row.Test || !one.IsStanding) continue;
+            if (row.Order == default || one.Id == id || one.Order != row.Order || one.Test != row.Test || !one.IsStanding) continue;
             if (one.State == LabResultState.Verified || one.Id.Value < id.Value) Put(batch, shelf, one with { State = LabResultState.Superseded, SupersededBy = id });
             else Put(batch, shelf, one with { IsCorrection = true, Supersedes = id });
         }
@@ -86,7 +86,8 @@ public sealed partial class LabBook
 
     /// <summary>Lets a held result go on. What else stands against it holds it anew.</summary>
     /// <param name="order">The order that a person chose; default: the specimen's number tells.</param>
-    internal LabResultRow Release(RecordBatch batch, LabResultId id, LabOrderId order, string reason, string by, DateTimeOffset at)
+    /// <param name="patient">The patient that a person chose for a result that was measured at one; default: none chosen.</param>
+    internal LabResultRow Release(RecordBatch batch, LabResultId id, LabOrderId order, PatientId patient, string reason, string by, DateTimeOffset at)
     {
         var row = Find(batch, id) ?? throw new FormatException("There is no such result.");
         if (row is not { State: LabResultState.Held, Role: SpecimenRole.Patient }) throw new FormatException("The result is not held.");
@@ -96,6 +97,7 @@ public sealed partial class LabBook
             case HeldReason.UnitMismatch: throw new FormatException("Say first how the instrument's unit and the test's relate.");
             case HeldReason.NoOrder or HeldReason.SeveralPatients when order == default: throw new FormatException("Choose the order that the result belongs to.");
         }
+        if (row.Held == HeldReason.UnknownPatient && order == default && patients.Find(patient) is null) throw new FormatException("Choose the patient that the result belongs to, or an order.");
         LabOrderRow? chosen = null;
         if (order != default)
         {
@@ -104,7 +106,7 @@ public sealed partial class LabBook
         }
         MarkNumbers();
         var released = row.Released | (1 << (int)row.Held) | (chosen is null ? 0 : 1 << (int)HeldReason.NoOrder);
-        row = row with { Released = released, Order = chosen?.Id ?? row.Order, Held = HeldReason.None, Reason = reason, By = by, DecidedAt = at };
+        row = row with { Released = released, Order = chosen?.Id ?? row.Order, Patient = row.Held == HeldReason.UnknownPatient ? patient : row.Patient, Held = HeldReason.None, Reason = reason, By = by, DecidedAt = at };
         var shelf = ShelfOf(batch, row, chosen);
         row = Judge(batch, shelf, row);
         Finish(batch, shelf, row);
@@ -141,6 +143,28 @@ public sealed partial class LabBook
             bool IsTold(OrderedTest test) => test.Status == LabTestStatus.Ordered && CodeOf(test) is { } code && codes.Contains(code);
         }
         WriteOrders(batch);
+    }
+
+    /// <summary>Asks for more tests of an order; one that was canceled is open again.</summary>
+    internal LabOrderRow Add(RecordBatch batch, LabOrderRow known, IReadOnlyList<string> codes, DateTimeOffset at)
+    {
+        foreach (var code in codes)
+            if (catalog.Find(code) is null) throw new FormatException($"There is no test {code}.");
+        MarkNumbers();
+        var shelf = shelves.Take(batch, known.SpecimenId);
+        shelves.Touch(known.SpecimenId);
+        known = shelf.Order(known.Id) ?? known;
+        var tests = known.Order.Tests.ToList();
+        foreach (var test in Dissolved([.. codes.Select(code => new OrderedTest { Test = new("L", catalog.Find(code)!.Code, catalog.Find(code)!.Name) })]))
+        {
+            var index = tests.FindIndex(before => IsSame(before, test));
+            if (index < 0) tests.Add(test);
+            else if (tests[index].Status == LabTestStatus.Canceled) tests[index] = tests[index] with { Status = LabTestStatus.Ordered };
+        }
+        Put(shelf, known with { UpdatedAt = at, Order = known.Order with { Tests = tests } });
+        MeetWaiting(batch, shelf, at);
+        WriteOrders(batch);
+        return shelf.Order(known.Id)!;
     }
 
     /// <summary>Changes an order as a person says.</summary>

@@ -47,7 +47,7 @@ public sealed partial class LabBook
             {
                 Id = new(++lastResult), Key = key, Equipment = equipment, SpecimenId = id, Role = role, Control = control, Position = specimen.Position, Driver = report.Driver, Said = said,
                 Named = specimen.Patient is { } named && PlainIdentity.Of(named) is var plain && (plain.Identifiers.Count > 0 || plain.Name is not null || plain.BirthDate is not null) ? plain : null,
-                State = LabResultState.Kept, ReceivedAt = times.ReceivedAt, Message = message,
+                IsAtPatient = specimen.IsAtPatient, State = LabResultState.Kept, ReceivedAt = times.ReceivedAt, Message = message,
                 At = HubTime.Of(said.CompletedAt ?? said.StartedAt ?? report.At, times.Offset, times.ReceivedAt, times.LongestLateness),
             };
             row = role == SpecimenRole.Patient ? Judge(batch, shelf, row) : TakeControl(batch, row);
@@ -112,6 +112,7 @@ public sealed partial class LabBook
         var test = entry is null ? null : catalog.Find(entry.Test);
         row = row with { Test = test?.Code };
         var (order, held) = OrderOf(shelf, row);
+        if (order is null && held == HeldReason.NoOrder && row.IsAtPatient) return JudgeAtPatient(batch, shelf, row, test, entry);
         if (order is not null && held == HeldReason.None)
         {
             row = row with { Order = order.Id };

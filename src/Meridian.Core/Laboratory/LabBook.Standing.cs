@@ -124,7 +124,7 @@ public sealed partial class LabBook
             if (last is not null && changed?.Contains(last.Id) == true) last = null;
             lastVerified[key] = last;
         }
-        return last is not null && last.Order == row.Order ? reader.LastVerified(row.Patient, row.Test!, row.Order) : last;
+        return last is not null && last.Order == row.Order && row.Order != default ? reader.LastVerified(row.Patient, row.Test!, row.Order) : last;
     }
 
     private static LabResultRow? OnItsWay(RecordBatch batch, LabResultRow row, out HashSet<LabResultId>? changed)

@@ -37,6 +37,15 @@ public sealed class LabDesk(IIntake intake, ILabReader reader, LabBook book, Cat
         return row;
     }, cancellation));
 
+    /// <summary>Asks for more tests on a specimen.</summary>
+    public Task<LabAnswer<LabOrderRow>> AddAsync(LabOrderId id, IReadOnlyList<string> tests, Actor actor, CancellationToken cancellation = default) => TriedAsync(intake.DecideAsync(batch =>
+    {
+        var known = book.Find(batch, id) ?? throw new FormatException("There is no such order.");
+        var row = book.Add(batch, known, tests, clock.GetUtcNow());
+        audit.Append(batch, actor, "lab-order.add", $"lab-order/{id}", ReadableJson.Write(new { tests }));
+        return row;
+    }, cancellation));
+
     /// <summary>The laboratory has the specimen.</summary>
     /// <returns>How many orders it is of.</returns>
     public Task<int> ReceiveAsync(string specimenId, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch =>
@@ -54,7 +63,8 @@ public sealed class LabDesk(IIntake intake, ILabReader reader, LabBook book, Cat
     }, cancellation);
 
     /// <summary>Lets results stand. Those that cannot are named with the reason; the others are verified.</summary>
-    public Task<IReadOnlyList<LabRefusal>> VerifyAsync(IReadOnlyList<LabResultId> ids, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync<IReadOnlyList<LabRefusal>>(batch =>
+    /// <param name="name">Who it was, where several people share an account; null: the account's.</param>
+    public Task<IReadOnlyList<LabRefusal>> VerifyAsync(IReadOnlyList<LabResultId> ids, Actor actor, string? name = null, string? comment = null, CancellationToken cancellation = default) => intake.DecideAsync<IReadOnlyList<LabRefusal>>(batch =>
     {
         var now = clock.GetUtcNow();
         List<LabRefusal> refused = [];
@@ -62,8 +72,8 @@ public sealed class LabDesk(IIntake intake, ILabReader reader, LabBook book, Cat
         {
             try
             {
-                var row = book.Verify(batch, id, actor.Name, now);
-                audit.Append(batch, actor, row.IsCorrection ? "lab-result.correct" : "lab-result.verify", $"lab-result/{id}");
+                var row = book.Verify(batch, id, Named(name, actor), now);
+                audit.Append(batch, actor, row.IsCorrection ? "lab-result.correct" : "lab-result.verify", $"lab-result/{id}", name is null && comment is null ? null : ReadableJson.Write(new { name, comment }));
             }
             catch (FormatException no) { refused.Add(new(id, no.Message)); }
         }
@@ -71,37 +81,38 @@ public sealed class LabDesk(IIntake intake, ILabReader reader, LabBook book, Cat
     }, cancellation);
 
     /// <summary>Refuses a result, with a reason; its test is open again.</summary>
-    public Task<LabAnswer<LabResultRow>> RejectAsync(LabResultId id, string reason, Actor actor, CancellationToken cancellation = default) =>
-        ChangeAsync(actor, "lab-result.reject", id, new { reason }, batch => book.Reject(batch, id, reason, actor.Name, clock.GetUtcNow()), cancellation);
+    public Task<LabAnswer<LabResultRow>> RejectAsync(LabResultId id, string reason, Actor actor, string? name = null, CancellationToken cancellation = default) =>
+        ChangeAsync(actor, "lab-result.reject", id, new { reason, name }, batch => book.Reject(batch, id, reason, Named(name, actor), clock.GetUtcNow()), cancellation);
 
     /// <summary>Writes another value in the place of a result; the original stays to be seen. The new one waits for verification.</summary>
-    public Task<LabAnswer<LabResultRow>> EditAsync(LabResultId id, LabEntry entry, string reason, Actor actor, CancellationToken cancellation = default) => ChangeAsync(actor, "lab-result.edit", id, new { reason }, batch =>
+    public Task<LabAnswer<LabResultRow>> EditAsync(LabResultId id, LabEntry entry, string reason, Actor actor, string? name = null, CancellationToken cancellation = default) => ChangeAsync(actor, "lab-result.edit", id, new { reason, name }, batch =>
     {
         var original = book.Find(batch, id) ?? throw new FormatException("There is no such result.");
-        return book.Enter(batch, original.Order, original.Test ?? "", entry.Said(actor.Name, original.State == LabResultState.Verified), original, reason, clock.GetUtcNow());
+        return book.Enter(batch, original.Order, original.Test ?? "", entry.Said(Named(name, actor), original.State == LabResultState.Verified), original, reason, clock.GetUtcNow());
     }, cancellation);
 
     /// <summary>Writes down a result that no instrument sent. It waits for verification.</summary>
-    public Task<LabAnswer<LabResultRow>> EnterAsync(LabOrderId order, string test, LabEntry entry, Actor actor, CancellationToken cancellation = default) => TriedAsync(intake.DecideAsync(batch =>
+    public Task<LabAnswer<LabResultRow>> EnterAsync(LabOrderId order, string test, LabEntry entry, Actor actor, string? name = null, CancellationToken cancellation = default) => TriedAsync(intake.DecideAsync(batch =>
     {
-        var row = book.Enter(batch, order, test, entry.Said(actor.Name, corrects: false), null, null, clock.GetUtcNow());
-        audit.Append(batch, actor, "lab-result.enter", $"lab-result/{row.Id}", ReadableJson.Write(new { order = order.Value, test }));
+        var row = book.Enter(batch, order, test, entry.Said(Named(name, actor), corrects: false), null, null, clock.GetUtcNow());
+        audit.Append(batch, actor, "lab-result.enter", $"lab-result/{row.Id}", ReadableJson.Write(new { order = order.Value, test, name }));
         return row;
     }, cancellation));
 
     /// <summary>Opens a test again, so that the next query of an analyzer is told of it.</summary>
     /// <param name="dilution">10 stands for 1:10; null: the analyzer's choice.</param>
-    public Task<LabAnswer<LabOrderRow>> RerunAsync(LabOrderId order, string test, decimal? dilution, Actor actor, CancellationToken cancellation = default) => TriedAsync(intake.DecideAsync(batch =>
+    public Task<LabAnswer<LabOrderRow>> RerunAsync(LabOrderId order, string test, decimal? dilution, Actor actor, string? reason = null, string? name = null, CancellationToken cancellation = default) => TriedAsync(intake.DecideAsync(batch =>
     {
         var row = book.Rerun(batch, order, test, dilution, clock.GetUtcNow());
-        audit.Append(batch, actor, "lab-test.rerun", $"lab-order/{order}", ReadableJson.Write(new { test, dilution }));
+        audit.Append(batch, actor, "lab-test.rerun", $"lab-order/{order}", ReadableJson.Write(new { test, dilution, reason, name }));
         return row;
     }, cancellation));
 
     /// <summary>Lets a held result go on, with a reason; what else stands against it holds it anew.</summary>
     /// <param name="order">The order that it belongs to, where the specimen's number does not tell; default: none chosen.</param>
-    public Task<LabAnswer<LabResultRow>> ReleaseAsync(LabResultId id, LabOrderId order, string reason, Actor actor, CancellationToken cancellation = default) =>
-        ChangeAsync(actor, "lab-result.release", id, new { reason, order = order.Value }, batch => book.Release(batch, id, order, reason, actor.Name, clock.GetUtcNow()), cancellation);
+    /// <param name="patient">The patient of a result that was measured at one, where the scanned identifier does not tell; default: none chosen.</param>
+    public Task<LabAnswer<LabResultRow>> ReleaseAsync(LabResultId id, LabOrderId order, string reason, Actor actor, PatientId patient = default, string? name = null, CancellationToken cancellation = default) =>
+        ChangeAsync(actor, "lab-result.release", id, new { reason, order = order.Value, patient = patient.Value, name }, batch => book.Release(batch, id, order, patient, reason, Named(name, actor), clock.GetUtcNow()), cancellation);
 
     /// <summary>Says what an instrument's code (or unit) means, for all results to come, and lets those go on that were held for it.</summary>
     /// <param name="key">The table: <c>equipment/ID</c> or <c>driver/NAME</c>.</param>
@@ -132,6 +143,8 @@ public sealed class LabDesk(IIntake intake, ILabReader reader, LabBook book, Cat
         book.Assign(batch, tests, clock.GetUtcNow());
         return true;
     }, cancellation);
+
+    private static string Named(string? name, Actor actor) => string.IsNullOrWhiteSpace(name) || name.Trim() == actor.Name ? actor.Name : $"{name.Trim()} ({actor.Name})";
 
     private static bool IsMeant(LabResultRow row, string key, string local) => (row.Said.Test.Value.Length > 0 ? row.Said.Test.Value : row.Said.Test.Text) == local
         && (key == TestMap.OfEquipment(row.Equipment) || (row.Driver is { } driver && key == TestMap.OfDriver(driver)));

@@ -23,6 +23,8 @@ public sealed record LabResultRow
     public PatientId Patient { get; init; }
     /// <summary>Whom the instrument names where that matters to a person who decides: kept while the result is held.</summary>
     public PatientIdentity? Named { get; init; }
+    /// <summary>Measured at the patient: the scanned identifier says whose it is, an order is not needed.</summary>
+    public bool IsAtPatient { get; init; }
     /// <summary>The driver whose table of tests holds; null: none.</summary>
     public string? Driver { get; init; }
 

@@ -35,4 +35,6 @@ public enum HeldReason : byte
     LockedOut = 6,
     /// <summary>Orders of several patients bear this specimen number.</summary>
     SeveralPatients = 7,
+    /// <summary>Measured at the patient, and the identifier that was scanned is nobody's, or several people's.</summary>
+    UnknownPatient = 8,
 }

@@ -37,6 +37,8 @@ public sealed record LabTest
     public DeltaLimit? Delta { get; init; }
     /// <summary>How results are verified without a person; null: never.</summary>
     public AutoVerification? Auto { get; init; }
+    /// <summary>Minutes from receipt within which the result is promised; null: no promise.</summary>
+    public int? TurnaroundMinutes { get; init; }
     /// <summary>It is not offered any more; what came stays.</summary>
     public bool IsRetired { get; init; }
 

@@ -21,6 +21,7 @@ public static class MeridianApi
         services.AddMeridianAccess(signIn);
         services.AddMeridianLive();
         services.AddSingleton<MessageReaders>();
+        services.AddSingleton<LaboratoryProjection>();
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(json => LiveJson.Set(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true); // so that one catch names what is wrong
@@ -66,6 +67,7 @@ public static class MeridianApi
         OrderResource.Map(Part("order"));
         ImagingResource.Map(Part("imaging"));
         QualityResource.Map(Part("quality"));
+        LaboratoryResource.Map(Part("laboratory"));
         SystemResource.Map(Part("system"));
         // a wrong address below /api is no page
         endpoints.Map("/api/{**rest}", (HttpContext http) => Refusal.WriteAsync(http, StatusCodes.Status404NotFound, "There is no such call", "docs/api.md and /openapi/v1.json name them all."))

@@ -35,6 +35,7 @@ internal sealed class LabResultBody
     public string? Position { get; set; }
     public PatientIdentity? Named { get; set; }
     public string? Driver { get; set; }
+    public bool AtPatient { get; set; }
     // as understood
     public decimal? Number { get; set; }
     public string? Unit { get; set; }
@@ -64,7 +65,7 @@ internal sealed class LabResultBody
             Code = said.Test, Universal = said.Universal, Kind = (int)said.Kind, Value = said.Number, Text = said.Text, Coded = said.Coded, Comparator = said.Comparator, SaidUnit = said.Unit,
             SaidRange = said.Range, SaidFlags = said.Flags, Status = (int)said.Status, Dilution = said.Dilution, Run = said.Run, Operator = said.Operator, StartedAt = said.StartedAt,
             CompletedAt = said.CompletedAt, Module = said.Module, ReagentLot = said.ReagentLot, Comments = said.Comments.Count > 0 ? said.Comments : null,
-            Control = row.Control, Position = row.Position, Named = row.Named, Driver = row.Driver, Number = row.Number, Unit = row.Unit, Low = row.Low, High = row.High, Range = row.RangeText,
+            Control = row.Control, Position = row.Position, Named = row.Named, Driver = row.Driver, AtPatient = row.IsAtPatient, Number = row.Number, Unit = row.Unit, Low = row.Low, High = row.High, Range = row.RangeText,
             Flags = row.Flags, Released = row.Released, Correction = row.IsCorrection, By = row.By, DecidedAt = row.DecidedAt, Rule = row.Rule, Reason = row.Reason,
             Trail = row.Trail.Count > 0 ? [.. row.Trail.Select(Written)] : null, Verdict = row.Verdict, Supersedes = row.Supersedes.Value, ReceivedAfter = row.ReceivedAt.UtcTicks - row.At.UtcTicks,
         };

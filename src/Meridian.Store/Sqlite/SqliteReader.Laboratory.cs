@@ -43,10 +43,14 @@ internal sealed partial class SqliteReader : ILabReader
         if (query.To is { } until) where.And("created_at < ?", StoredTime.From(until));
         if (query.Before is { } before) where.And("id < ?", before.Value);
         var text = string.IsNullOrWhiteSpace(query.Text) ? null : PatientSearch.Fold(query.Text.Trim());
+        if (query.SpecimenId is not null) where.And("specimen = ?");
+        if (query.Priority is not null) where.And("json_extract(body, '$.priority') = ?");
         if (text is not null) where.And("instr(search, ?) > 0");
         return Rows($"SELECT {LabOrderColumns} FROM lab_order{where} ORDER BY id DESC LIMIT ?", s =>
         {
             var next = where.Bind(s);
+            if (query.SpecimenId is { } specimen) s.Bind(next++, specimen);
+            if (query.Priority is { } priority) s.Bind(next++, priority);
             if (text is not null) s.Bind(next++, text);
             s.Bind(next, query.Limit);
         }, ReadLabOrder);
@@ -57,7 +61,9 @@ internal sealed partial class SqliteReader : ILabReader
     IEnumerable<LabResultRow> ILabReader.Results(LabResultQuery query)
     {
         var where = new Where();
-        if (query.State is { } state) where.And(state is LabResultState.Held or LabResultState.ToVerify ? $"state = {(int)state}" : $"+state = {(int)state}");
+        // the index of what waits knows these two alone
+        if (query.States.Count > 0) where.And($"{(query.States.All(one => one is LabResultState.Held or LabResultState.ToVerify) ? "" : "+")}state IN ({string.Join(',', query.States.Select(one => ((int)one).ToString(CultureInfo.InvariantCulture)))})");
+        if (query.OnlyCritical) where.And("json_extract(body, '$.flags') IN ('LL', 'HH')");
         if (query.Held is { } held) where.And("held = ?", (long)held);
         if (query.Patient is { } patient) where.And("patient = ? AND patient <> 0", patient.Value);
         if (query.Order is { } order) where.And("lab_order = ? AND lab_order <> 0", order.Value);
@@ -90,8 +96,30 @@ internal sealed partial class SqliteReader : ILabReader
         $"SELECT {LabResultColumns} FROM lab_result WHERE patient = ?1 AND patient <> 0 AND test = ?2 AND +state = 3 AND +lab_order <> ?3 ORDER BY at DESC, id DESC LIMIT 1",
         s => s.Bind(1, patient.Value).Bind(2, test).Bind(3, except == default ? -1 : except.Value), ReadLabResult);
 
+    IReadOnlyList<PatientId> ILabReader.PatientsBearing(string identifier) => Once<IReadOnlyList<PatientId>>(from =>
+        [.. Rows(from, "SELECT DISTINCT patient FROM patient_identifier WHERE value = ? LIMIT 10", s => s.Bind(1, identifier), s => new PatientId(s.Int(0)))]);
+
+    LabInstrumentCounts ILabReader.Counts(EquipmentId equipment, DateTimeOffset since) => Once(from =>
+    {
+        var last = from.Prepared("SELECT max(at) FROM lab_result WHERE equipment = ?").Bind(1, equipment.Value);
+        var at = last.Step() ? last.OptionalTime(0) : null;
+        last.Reset();
+        int Count(string sql, long? bound)
+        {
+            var statement = from.Prepared(sql).Bind(1, equipment.Value);
+            if (bound is { } value) statement.Bind(2, value);
+            var count = statement.Step() ? (int)statement.Int(0) : 0;
+            statement.Reset();
+            return count;
+        }
+        return new LabInstrumentCounts(at, Count("SELECT count(*) FROM lab_result WHERE equipment = ? AND at >= ?", StoredTime.From(since)),
+            Count("SELECT count(*) FROM lab_result WHERE state = 1 AND +equipment = ?", null), Count("SELECT count(*) FROM lab_result WHERE state = 2 AND +equipment = ?", null));
+    });
+
     LabCounts ILabReader.Counts() => Once(from => new LabCounts(
-        (int)One(from, "SELECT count(*) FROM lab_result WHERE state = 1"), (int)One(from, "SELECT count(*) FROM lab_result WHERE state = 2"), (int)One(from, "SELECT count(*) FROM lab_order WHERE status IN (1, 2)")));
+        Rows(from, "SELECT held, count(*) FROM lab_result WHERE state = 1 GROUP BY held", _ => { }, s => (Reason: (HeldReason)s.Int(0), Count: (int)s.Int(1))).ToDictionary(one => one.Reason, one => one.Count),
+        (int)One(from, "SELECT count(*) FROM lab_result WHERE state = 2"), (int)One(from, "SELECT count(*) FROM lab_result WHERE state = 2 AND json_extract(body, '$.flags') IN ('LL', 'HH')"),
+        (int)One(from, "SELECT count(*) FROM lab_order WHERE status IN (1, 2)")));
 
     private static LabOrderRow ReadLabOrder(Statement s) => new()
     {
@@ -106,7 +134,7 @@ internal sealed partial class SqliteReader : ILabReader
         return new()
         {
             Id = new(s.Int(0)), Key = new(s.Int(1), s.Int(2)), Equipment = new(s.Int(3)), SpecimenId = s.Text(4), Role = (SpecimenRole)s.Int(5), Control = body.Control, Position = body.Position,
-            Order = new(s.Int(6)), Patient = new(s.Int(7)), Named = body.Named, Driver = body.Driver, Said = body.Said, Test = s.OptionalText(8), Number = body.Number, Unit = body.Unit,
+            Order = new(s.Int(6)), Patient = new(s.Int(7)), Named = body.Named, Driver = body.Driver, IsAtPatient = body.AtPatient, Said = body.Said, Test = s.OptionalText(8), Number = body.Number, Unit = body.Unit,
             Low = body.Low, High = body.High, RangeText = body.Range, Flags = body.Flags, State = (LabResultState)s.Int(9), Held = (HeldReason)s.Int(10), Released = body.Released,
             IsCorrection = body.Correction, By = body.By, DecidedAt = body.DecidedAt, Rule = body.Rule, Reason = body.Reason, Trail = body.Outcomes, Verdict = body.Verdict,
             Supersedes = new(body.Supersedes), SupersededBy = new(s.Int(13)), At = at, ReceivedAt = at.AddTicks(body.ReceivedAfter), Message = new(s.Int(12)),

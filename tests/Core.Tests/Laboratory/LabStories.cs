@@ -359,4 +359,96 @@ public sealed class LabStories
         await OrderAsync(hub, Order(placer: "P2", tests: "HIVAB"));
         Assert.Equal(2, hub.Record.Laboratory.Orders(new()).Count());
     }
+
+    [Fact]
+    public async Task A_meter_s_result_belongs_to_the_one_patient_whose_identifier_was_scanned_and_else_to_nobody()
+    {
+        await using var hub = await LabHub.StartAsync();
+        await hub.SubmitAsync(Make.Adt(PatientEventKind.Admit, "A", "1", family: "Wang"));
+        LabReport Scanned(string id, decimal value) => new() { Equipment = Analyzer, Driver = Driver, Specimens = [new() { SpecimenId = "", IsAtPatient = true, Patient = new() { Identifiers = [new(id, null, null)] }, Results = [Result(hub, value: value)] }] };
+        await SendAsync(hub, Scanned("A", 90));
+        await SendAsync(hub, Scanned("A", 90));
+        await SendAsync(hub, Scanned("Z", 91));
+        Assert.Equal("Verified Held(UnknownPatient)", States(hub));
+        var patient = hub.Record.PatientByIdentifier(new("A", "HOSP", "MR"))!.Id;
+        Assert.Equal([patient, default], Results(hub).Select(row => row.Patient));
+        Assert.Null(hub.Record.PatientByIdentifier(new("Z", null, null)));
+        var desk = hub.Get<LabDesk>();
+        Assert.NotNull((await desk.ReleaseAsync(Results(hub)[1].Id, default, "wristband read again", new("anna"))).Refusal);
+        Assert.Equal((LabResultState.ToVerify, patient), (await desk.ReleaseAsync(Results(hub)[1].Id, default, "wristband read again", new("anna"), patient)).Row is { } row ? (row.State, row.Patient) : default);
+        Assert.Empty(await desk.VerifyAsync([Results(hub)[1].Id], new("anna"), "Dr. Li"));
+        Assert.Equal("Dr. Li (anna)", Results(hub)[1].By);
+    }
+
+    [Fact]
+    public async Task A_value_with_a_comparator_is_flagged_only_where_all_that_it_can_mean_is()
+    {
+        await using var hub = await LabHub.StartAsync();
+        foreach (var (specimen, value, comparator) in new[] { ("S1", 3m, "<"), ("S2", 5m, "<"), ("S3", 12m, ">"), ("S4", 5m, ">") })
+        {
+            await OrderAsync(hub, Order(placer: specimen, specimen: specimen, tests: "WBC"));
+            await SendAsync(hub, Report(specimen, [Result(hub, "WBC", value) with { Comparator = comparator }]));
+        }
+        Assert.Equal(["L", null, "H", null], Results(hub).Select(row => row.Flags));
+    }
+
+    [Fact]
+    public async Task The_range_is_the_patient_s_by_sex_and_age_at_collection()
+    {
+        await using var hub = await LabHub.StartAsync();
+        await hub.Get<CatalogDesk>().PutAsync(Leukocytes with
+        {
+            Ranges =
+            [
+                new() { To = new(28, AgeUnit.Days), Low = 9, High = 30 }, new() { From = new(28, AgeUnit.Days), To = new(18, AgeUnit.Years), Low = 5, High = 12 },
+                new() { From = new(18, AgeUnit.Years), Sex = AdministrativeSex.Female, Low = 3.6m, High = 9.4m }, new() { From = new(18, AgeUnit.Years), Low = 3.5m, High = 9.5m },
+            ],
+        }, new("anna"));
+        async Task<string> RangeOf(string id, string? birth, AdministrativeSex sex)
+        {
+            await OrderAsync(hub, Order(id, id, id, tests: "WBC") with { Patient = Make.Person(id, birth: birth) with { Sex = sex } });
+            await SendAsync(hub, Report(id, [Result(hub, "WBC", 8)]));
+            var row = Results(hub)[^1];
+            return $"{row.Low}-{row.High} {row.Flags}";
+        }
+        var day = DateOnly.FromDateTime(hub.Clock.GetUtcNow().Date);
+        Assert.Equal("9-30 L", await RangeOf("A", day.AddDays(-27).ToString("yyyy-MM-dd", null), AdministrativeSex.Male));
+        Assert.Equal("5-12 N", await RangeOf("B", day.AddDays(-28).ToString("yyyy-MM-dd", null), AdministrativeSex.Male));
+        Assert.Equal("3.6-9.4 N", await RangeOf("C", "1961-01-02", AdministrativeSex.Female));
+        Assert.Equal("3.5-9.5 N", await RangeOf("D", "1961", AdministrativeSex.Unknown));
+        // the year alone leaves open whether a child or not, no date leaves all open
+        Assert.Equal("- ", await RangeOf("E", day.AddYears(-18).ToString("yyyy", null), AdministrativeSex.Male));
+        Assert.Equal("- ", await RangeOf("F", null, AdministrativeSex.Male));
+    }
+
+    [Fact]
+    public async Task A_test_that_quality_control_locked_out_is_held_withheld_and_released_by_name_alone()
+    {
+        var judge = new Lockout();
+        await using var hub = await LabHub.StartAsync(judge: judge);
+        await OrderAsync(hub, Order(tests: "GLU"));
+        await SendAsync(hub, Result(hub));
+        Assert.Equal(("Held(LockedOut)", "1-3s at level 2"), (States(hub), Only(hub).Reason));
+        Assert.Equal("GLU", Assert.Single(hub.Get<HostQuery>().Answer(Analyzer, Driver, Barcode).Withheld).Test);
+        Assert.Equal(LabResultState.ToVerify, (await hub.Get<LabDesk>().ReleaseAsync(Only(hub).Id, default, "control was exchanged", new("anna"))).Row!.State);
+        Assert.Contains(Only(hub).Trail, rule => rule is { Rule: "control", Passed: false });
+        // a control by its number is never a patient's
+        await SendAsync(hub, Report("QC7", [Result(hub, minute: 3)]));
+        Assert.Equal((SpecimenRole.Control, "Rejected: 1-3s", "L7"), (Results(hub)[1].Role, Results(hub)[1].Verdict, Results(hub)[1].Control!.Lot));
+        Assert.Equal(1, judge.Observed);
+    }
+
+    private sealed class Lockout : IControlJudge
+    {
+        public int Observed { get; private set; }
+        public void Load() { }
+        public ControlVerdict Judge(Core.Record.RecordBatch batch, EquipmentId equipment, string test, LabResultRow control) => new(ControlVerdictKind.Rejected, ["1-3s"]);
+        public bool IsLockedOut(EquipmentId equipment, string test, out string reason)
+        {
+            reason = "1-3s at level 2";
+            return test == "GLU";
+        }
+        public bool IsControl(EquipmentId equipment, string specimenId, out ControlSample? control) => (control = specimenId == "QC7" ? new("QC", "L7", "2") : null) is not null;
+        public void ObservePatientResult(Core.Record.RecordBatch batch, LabResultRow result) => Observed++;
+    }
 }
