@@ -14,6 +14,8 @@ public readonly record struct LisDelimiters(byte Field, byte Repeat, byte Compon
     {
         delimiters = default;
         if (!IsUsable(field) || definition.Length == 0) return false;
+        // H|\\^&: a sender that escaped its own backslash.
+        if (definition.Length == 4 && definition[0] == definition[1]) definition = definition[1..];
         Span<byte> others = stackalloc byte[3];
         var count = Math.Min(3, definition.Length);
         for (var i = 0; i < count; i++)

@@ -72,7 +72,7 @@ public sealed partial class LisLink
             (hasLast, lastNumber, lastText) = (true, heldNumber, heldText);
         }
         // No frame holds these (6.6), so wherever they stand the sender waits no more.
-        if (pending.AsSpan().ContainsAny(LisControl.Enq, LisControl.Eot) || time - heldAt > framing.HoldLimit)
+        if (pending.AsSpan(pendingStart, PendingLength).ContainsAny(LisControl.Enq, LisControl.Eot) || time - heldAt > framing.HoldLimit)
             Record(LisLinkEventKind.AnswerWithheld, verdict: isRefused ? LisVerdict.Refused : LisVerdict.TooLate, messageId: id);
         else Say(isRefused ? LisControl.Nak : LisControl.Ack, isRefused ? LisVerdict.Refused : LisVerdict.Good, id);
     }

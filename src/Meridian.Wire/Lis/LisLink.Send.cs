@@ -12,7 +12,7 @@ public sealed partial class LisLink
     private int at, frameLength, frameNumber, tries, attempts, sentInSession;
     private bool frameIsEnd, isInterrupted;
 
-    private bool CanStart => isOpen && phase == Phase.Neutral && held.Count == 0 && pending.Length == 0 && !reader.IsInsideFrame;
+    private bool CanStart => isOpen && phase == Phase.Neutral && held.Count == 0 && PendingLength == 0 && !reader.IsInsideFrame;
 
     /// <summary>
     /// Puts a message into the queue: records, each ended by CR; the last CR is added where it lacks. It is tried in <see cref="LisFraming.SendAttempts"/> sessions; then, or when the peer has all of it,

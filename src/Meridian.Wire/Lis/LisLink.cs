@@ -18,8 +18,8 @@ namespace Meridian.Wire.Lis;
 /// </summary>
 public sealed partial class LisLink
 {
-    // What a peer may send while its message is being committed: no peer that keeps to the protocol sends more than one character.
-    private const int MaxPending = 1 << 20;
+    // What a peer may have sent while its message is being committed before the caller should let it wait: in frames one character, raw as much as it likes.
+    private const int EnoughPending = 1 << 16;
 
     private enum Phase : byte { Neutral, EnquirySent, FrameSent, Receiving }
 
@@ -40,6 +40,7 @@ public sealed partial class LisLink
     // Counted over all bytes that came: where reading is, how many came, and how many had come when this side last said something.
     private long position, received, receivedAtOutput;
     private byte[] pending = [];
+    private int pendingStart, pendingEnd;
 
     public LisLink(LisRole role, LisFraming? framing = null, LisRecent? recent = null)
     {
@@ -59,8 +60,16 @@ public sealed partial class LisLink
     /// <summary>True while a message waits for <see cref="Answer"/> and the line is held.</summary>
     public bool IsHolding => held.Count > 0;
 
+    /// <summary>
+    /// False when much was received past a message that waits for <see cref="Answer"/>: read no more from the connection until then. What is given to <see cref="Receive"/> all the same is kept up to
+    /// <see cref="LisFraming.MaxMessage"/>, and dropped past it with an event.
+    /// </summary>
+    public bool WantsMore => PendingLength < EnoughPending;
+
+    private int PendingLength => pendingEnd - pendingStart;
+
     /// <summary>True when nobody sends and nothing waits.</summary>
-    public bool IsNeutral => phase == Phase.Neutral && held.Count == 0 && pending.Length == 0 && assembly.IsEmpty && !reader.IsInsideFrame;
+    public bool IsNeutral => phase == Phase.Neutral && held.Count == 0 && PendingLength == 0 && assembly.IsEmpty && !reader.IsInsideFrame;
 
     /// <summary>Messages that wait to be sent, with the one on its way.</summary>
     public int QueuedCount => queue.Count;
@@ -98,7 +107,7 @@ public sealed partial class LisLink
         isOpen = true;
         received += bytes.Length;
         activityAt = now;
-        if (held.Count == 0 && pending.Length == 0) bytes = bytes[Run(bytes)..];
+        if (held.Count == 0 && PendingLength == 0) bytes = bytes[Run(bytes)..];
         KeepPending(bytes);
         RunPending();
         StartSending();
@@ -123,11 +132,11 @@ public sealed partial class LisLink
     {
         time = now;
         Record(LisLinkEventKind.LineLost);
-        if (pending.Length > 0)
+        if (PendingLength > 0)
         {
-            Record(LisLinkEventKind.Junk, pending, verdict: LisVerdict.Unexpected);
-            position += pending.Length;
-            pending = [];
+            Record(LisLinkEventKind.Junk, pending.AsSpan(pendingStart, PendingLength), verdict: LisVerdict.Unexpected);
+            position += PendingLength;
+            DropPending();
         }
         if (reader.TryTakeRest(out var frame)) RecordFrame(frame, LisVerdict.Truncated);
         if (held.Count == 0) EndAssembly(LisCompletion.LineLost);
@@ -185,22 +194,34 @@ public sealed partial class LisLink
     private void KeepPending(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return;
-        var room = Math.Min(bytes.Length, MaxPending - pending.Length);
+        var room = Math.Min(bytes.Length, Math.Max(EnoughPending, framing.MaxMessage) - PendingLength);
         if (room < bytes.Length)
         {
             Record(LisLinkEventKind.Junk, bytes[room..], verdict: LisVerdict.TooLong);
             received -= bytes.Length - room;
             bytes = bytes[..room];
         }
-        pending = [.. pending, .. bytes];
+        if (pendingEnd + bytes.Length > pending.Length)
+        {
+            pending.AsSpan(pendingStart, PendingLength).CopyTo(pending);
+            (pendingStart, pendingEnd) = (0, PendingLength);
+            if (pendingEnd + bytes.Length > pending.Length) Array.Resize(ref pending, Math.Max(pendingEnd + bytes.Length, pending.Length * 2));
+        }
+        bytes.CopyTo(pending.AsSpan(pendingEnd));
+        pendingEnd += bytes.Length;
     }
 
     private void RunPending()
     {
-        if (held.Count > 0 || pending.Length == 0) return;
-        var waiting = pending;
-        pending = [];
-        pending = waiting[Run(waiting)..];
+        if (held.Count > 0 || PendingLength == 0) return;
+        pendingStart += Run(pending.AsSpan(pendingStart, PendingLength));
+        if (PendingLength == 0) DropPending();
+    }
+
+    private void DropPending()
+    {
+        pendingStart = pendingEnd = 0;
+        if (pending.Length > EnoughPending) pending = [];
     }
 
     private void FallSilent()

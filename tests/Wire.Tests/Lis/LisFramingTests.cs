@@ -197,6 +197,23 @@ public sealed class LisFramingTests
     }
 
     [Fact]
+    public void A_raw_sender_that_never_waits_is_held_back_and_nothing_is_lost()
+    {
+        var link = new LisLink(LisRole.Host, new LisFraming { Mode = LisMode.Raw }) { RecordsEvents = false };
+        var all = string.Concat(Enumerable.Range(0, 2000).Select(i => LisCorpus.Message(i, 2)));
+        link.Receive(Encoding.Latin1.GetBytes(all), S(1));
+        Assert.False(link.WantsMore);
+        var seen = new StringBuilder();
+        while (link.TryTakeMessage(out var message))
+        {
+            seen.Append(Text(message));
+            link.Answer(message.Id, LisAnswer.Committed, S(1));
+        }
+        Assert.Equal(all, seen.ToString());
+        Assert.True(link.WantsMore && link.IsNeutral);
+    }
+
+    [Fact]
     public void A_full_queue_says_so()
     {
         var link = new LisLink(LisRole.Host, new LisFraming { MaxQueued = 2 });

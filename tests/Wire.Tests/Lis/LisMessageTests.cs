@@ -90,6 +90,7 @@ public sealed class LisMessageTests
         var order = new LisOrder(message[1]);
         Assert.Equal(("A", "B", "C^D", "T2"), (order.SpecimenId[1].GetString(), order.SpecimenId[2].GetString(), order.SpecimenId.Repeat(2)[1].GetString(), new LisTestId(order.TestId.Repeat(2)).LocalCode.GetString()));
         Assert.Equal((byte)'&', Parse("H|\\^|\rL|1\r").Delimiters.Escape);
+        Assert.Equal(LisDelimiters.Recommended, Parse("H|\\\\^&|\rL|1\r").Delimiters);
         Assert.Equal((byte)'#', Parse("H#\\^&#7\rL#1\r").Delimiters.Field);
         Assert.Equal((byte)'~', Parse("H|^~\\&\rL|1\r", new LisReadOptions { Delimiters = new((byte)'|', (byte)'~', (byte)'^', (byte)'\\') }).Delimiters.Repeat);
     }
