@@ -17,6 +17,10 @@ public enum DeliveryKind : byte
     PerformedStep = 6,
     /// <summary>Tell who ordered how far his order is (HL7 v2); the subject is the number of the order.</summary>
     OrderStatus = 7,
+    /// <summary>Report verified laboratory results (HL7 v2 ORU, OUL); the subject is the number of their order, the detail which results, and which of them do not stand any more.</summary>
+    LabReport = 8,
+    /// <summary>Tell an analyzer its work (IHE LAW LAB-28); the subject is the specimen's number, the detail whether it asked.</summary>
+    LabWork = 9,
 }
 
 /// <summary>Stored; the numbers are pinned by a test.</summary>

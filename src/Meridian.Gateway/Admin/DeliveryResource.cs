@@ -15,11 +15,11 @@ namespace Meridian.Gateway.Admin;
 public sealed record DeliveryView
 {
     public required long Id { get; init; }
-    /// <summary>instance, commitmentReport, prefetch, availability, commitmentRequest, performedStep, orderStatus.</summary>
+    /// <summary>instance, commitmentReport, prefetch, availability, commitmentRequest, performedStep, orderStatus, labReport, labWork.</summary>
     public required DeliveryKind Kind { get; init; }
-    /// <summary>AE title of the peer.</summary>
+    /// <summary>AE title of the peer; hl7/NAME for one of HL7 v2.</summary>
     public required string Destination { get; init; }
-    /// <summary>SOP instance UID, transaction UID, number of the order, study instance UID, or UID of the performed step, by kind.</summary>
+    /// <summary>SOP instance UID, transaction UID, number of the order, study instance UID, UID of the performed step, or number of the specimen, by kind.</summary>
     public required string Subject { get; init; }
     public string? StudyUid { get; init; }
     /// <summary>The rule that made it.</summary>

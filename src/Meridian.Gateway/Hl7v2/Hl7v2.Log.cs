@@ -43,4 +43,10 @@ internal static partial class Hl7v2Log
 
     [LoggerMessage(2113, LogLevel.Warning, "HL7 link to {Peer} is behind: {Dropped} alert statuses were not sent")]
     public static partial void StatusDropped(this ILogger logger, string peer, long dropped);
+
+    [LoggerMessage(2130, LogLevel.Warning, "Work of an analyzer could not be told or noted: {Reason}")]
+    public static partial void WorkNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(2131, LogLevel.Warning, "HL7 connection {Connection} of {Peer}: the analyzer refused its work with {Code}")]
+    public static partial void WorkRefused(this ILogger logger, long connection, string peer, string code);
 }

@@ -10,11 +10,3 @@ internal enum Hl7v2AnswerForm : byte
     /// <summary>RSP: whether a question was understood.</summary>
     Query,
 }
-
-/// <summary>An analyzer asks for its work (IHE LAW LAB-27).</summary>
-/// <param name="Tag">QPD-2, which the answer repeats.</param>
-/// <param name="Specimens">What it read from the labels; empty: all that is open for it.</param>
-internal sealed record Hl7v2LabQuery(string Tag, IReadOnlyList<string> Specimens)
-{
-    public bool WantsAll => Specimens.Count == 0;
-}

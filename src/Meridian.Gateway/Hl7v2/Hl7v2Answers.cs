@@ -10,6 +10,8 @@ internal sealed class Hl7v2Answers(Hl7v2Options options)
 {
     private static long counter;
     private readonly Hl7v2Message header = new();
+    private readonly Hl7v2Message whole = new();
+    private readonly ArrayBufferWriter<byte> body = new(512);
     private readonly Hl7v2ReadOptions reading = options.ReadOptions();
 
     /// <summary>What the receipt means for the sender.</summary>
@@ -28,13 +30,29 @@ internal sealed class Hl7v2Answers(Hl7v2Options options)
     public void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte> raw, Hl7v2AckCode code, Hl7v2Outcome outcome, Receipt receipt, Hl7v2Translation translation, DateTimeOffset now)
     {
         var isReadable = !raw.IsEmpty && Hl7v2Message.TryParseHeader(raw, header, out _, reading);
-        new Hl7v2Acknowledgement
+        var answer = new Hl7v2Acknowledgement
         {
             Code = code,
             ControlId = NextControlId(now),
             Time = Hl7v2Timestamp.From(now.ToUniversalTime()),
             Errors = ErrorsOf(outcome, receipt, translation),
-        }.WriteTo(output, isReadable ? header : null);
+            // the laboratory's profiles name themselves in their answers too (IHE LAW, TF-2b 3.27 to 3.29)
+            Profile = isReadable && header.Header[21][1].Raw.StartsWith("LAB-"u8) ? header.Header[21].Raw.ToArray() : default,
+        };
+        // an accept acknowledgment is a general one whatever was asked (2.9.3.2)
+        if (translation.Form == Hl7v2AnswerForm.General || !isReadable || code is not (Hl7v2AckCode.AA or Hl7v2AckCode.AE or Hl7v2AckCode.AR))
+        {
+            answer.WriteTo(output, isReadable ? header : null);
+            return;
+        }
+        var type = Hl7v2AnswerBodies.TypeOf(header.Header, translation.Form);
+        answer = answer with { MessageType = type };
+        if (Hl7v2Message.TryParse(raw, whole, out _, reading) && Hl7v2AnswerBodies.TryWrite(answer, whole, translation, outcome, body))
+        {
+            output.Write(body.WrittenSpan);
+            return;
+        }
+        answer.WriteTo(output, header);
     }
 
     private static Hl7v2Error[] ErrorsOf(Hl7v2Outcome outcome, Receipt receipt, Hl7v2Translation translation) => outcome switch

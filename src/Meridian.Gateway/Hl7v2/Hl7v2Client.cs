@@ -17,7 +17,8 @@ namespace Meridian.Gateway.Hl7v2;
 /// <param name="book">Shows the link beside the incoming connections.</param>
 /// <param name="link">Name of the link on pages.</param>
 /// <param name="tls">TLS with the peer; null: plain.</param>
-internal sealed class Hl7v2Client(Hl7v2Peer peer, Hl7v2Options options, ConnectionBook book, TimeProvider clock, ILogger log, string link, SslClientAuthenticationOptions? tls = null) : IAsyncDisposable
+/// <param name="attempts">Most attempts; null: as the options say.</param>
+internal sealed class Hl7v2Client(Hl7v2Peer peer, Hl7v2Options options, ConnectionBook book, TimeProvider clock, ILogger log, string link, SslClientAuthenticationOptions? tls = null, int? attempts = null) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -41,9 +42,9 @@ internal sealed class Hl7v2Client(Hl7v2Peer peer, Hl7v2Options options, Connecti
         for (var attempt = 1; ; attempt++)
         {
             var reply = await TryAsync(message, controlId, cancellation);
-            if (!reply.IsWorthRepeating || attempt >= options.MaxAttempts)
+            if (!reply.IsWorthRepeating || attempt >= (attempts ?? options.MaxAttempts))
             {
-                if (reply.Outcome == Hl7v2ReplyKind.NoAnswer) log.GivenUp(peer.ToString(), attempt, reply.Reason ?? "");
+                if (reply.Outcome == Hl7v2ReplyKind.NoAnswer && attempts is null) log.GivenUp(peer.ToString(), attempt, reply.Reason ?? "");
                 Hl7v2Metrics.Sent.Add(1, new KeyValuePair<string, object?>("outcome", reply.Outcome.ToString()));
                 return reply;
             }

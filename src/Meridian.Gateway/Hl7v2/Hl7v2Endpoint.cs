@@ -32,6 +32,8 @@ public sealed class Hl7v2Endpoint : ConnectionHandler, IAsyncDisposable
     internal ConnectionBook Book { get; }
     internal TimeProvider Clock { get; }
     internal ILogger Log { get; }
+    /// <summary>What analyzers are told to do; null: this hub has no laboratory.</summary>
+    internal Hl7v2LabHost? Work { get; init; }
 
     /// <summary>Connections open now.</summary>
     public int OpenCount => Volatile.Read(ref open);

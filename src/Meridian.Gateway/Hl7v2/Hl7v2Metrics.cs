@@ -17,4 +17,5 @@ internal static class Hl7v2Metrics
     public static readonly Counter<long> Faults = Meter.CreateCounter<long>("meridian.hl7v2.faults", "{fault}", "Junk, half and over-long messages, by kind");
     public static readonly Histogram<double> AnswerTime = Meter.CreateHistogram<double>("meridian.hl7v2.answer.time", "ms", "From the last byte of a message to its answer");
     public static readonly Counter<long> Sent = Meter.CreateCounter<long>("meridian.hl7v2.sent", "{message}", "Messages of the hub, by outcome");
+    public static readonly Counter<long> LabWork = Meter.CreateCounter<long>("meridian.hl7v2.laboratory.work", "{message}", "Work told to analyzers that asked, by kind");
 }

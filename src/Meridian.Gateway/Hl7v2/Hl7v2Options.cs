@@ -65,6 +65,15 @@ public sealed class Hl7v2Options
     /// <summary>Where messages without SPM and SAC bear the specimen's number, <c>APPLICATION=FIELD</c> or <c>*=FIELD</c>, joined by commas, such as <c>BC-6800=OBR-3</c>. Default: OBR-3 of orders; of results the one of OBR-2 and OBR-3 that is there (two that differ are refused: chapter 7.4.1 leaves open which the label bears).</summary>
     public string? SpecimenFields { get; set; }
 
+    /// <summary>Coding systems of analyzers' own test codes in the work that they are told (OBR-4.3), <c>APPLICATION=SYSTEM</c> or <c>*=SYSTEM</c>, joined by commas, such as <c>cobas pro=99ROC</c>. Default: L for all (HL7 table 0396, local).</summary>
+    public string? CodingSystems { get; set; }
+
+    /// <summary>Analyzers that take their work (IHE LAW LAB-28) at a listener of their own, <c>APPLICATION=HOST:PORT</c> or <c>APPLICATION|FACILITY=HOST:PORT</c>, with <c> broadcast</c> behind it where all work is sent unasked; joined by commas. Default: none (work is told over the connection that asks for it).</summary>
+    public string? Analyzers { get; set; }
+
+    /// <summary>Where verified laboratory results go, <c>NAME=HOST:PORT</c>, with <c> OUL</c> behind it for OUL^R22 in place of ORU^R01; joined by commas. Default: none.</summary>
+    public string? ResultPeers { get; set; }
+
     internal Hl7v2Senders Senders => field ??= Hl7v2Senders.Read(this);
 
     internal Hl7v2ReadOptions ReadOptions() => new()

@@ -27,6 +27,7 @@ public sealed class Hl7v2OptionsValidator : IValidateOptions<Hl7v2Options>
         if (options.AlertStatusPeer is { Length: > 0 } peer && !Hl7v2Peer.TryParse(peer, out _)) wrong.Add($"alertStatusPeer '{peer}' is not HOST:PORT");
         if (options.OrderStatusPeer is { Length: > 0 } ordering && !Hl7v2Peer.TryParse(ordering, out _)) wrong.Add($"orderStatusPeer '{ordering}' is not HOST:PORT");
         if (Hl7v2Senders.Problem(options) is { } problem) wrong.Add(problem);
+        if (Hl7v2ResultPeer.Problem(options.ResultPeers) is { } unusable) wrong.Add(unusable);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
 
         void Positive(TimeSpan time, string key)

@@ -32,6 +32,8 @@ internal sealed partial class Hl7v2Session
             try
             {
                 Answer(answers, text, pending, receipt);
+                await TellAsync(pending, receipt);
+                await HearAsync(pending);
                 if (!isPeerGone && !(reader.TryPeek(out var next) && next.Receipt.IsCompleted)) await FlushAsync();
             }
             catch (Exception wrong)

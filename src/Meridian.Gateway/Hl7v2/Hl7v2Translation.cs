@@ -29,6 +29,9 @@ internal sealed record Hl7v2Translation
     /// <summary>What the application's answer is, where it is no general acknowledgment.</summary>
     public Hl7v2AnswerForm Form { get; init; }
 
+    /// <summary>For an answer: MSA-2 and MSA-1, which of the hub's messages it answers and how; null: it does not say.</summary>
+    public (string ControlId, string Code)? AnswerTo { get; init; }
+
     /// <summary>What an analyzer asks for; null: nothing.</summary>
     public Hl7v2LabQuery? Query { get; init; }
 

@@ -23,7 +23,7 @@ internal static partial class Hl7v2Translator
         {
             Facts = new()
             {
-                LabReports = [new() { Equipment = equipment, At = SentAt(message.Header, assumedOffset), Specimens = reading.Specimens, Conditions = reading.Conditions, Refused = reading.Refused }],
+                LabReports = [new() { Equipment = equipment, Driver = DriverOf(message.Header), At = SentAt(message.Header, assumedOffset), Specimens = reading.Specimens, Conditions = reading.Conditions, Refused = reading.Refused }],
             },
         };
     }

@@ -73,19 +73,28 @@ internal static partial class Hl7v2Translator
         : null;
 
     // QPD-1 WOS asks by label, WOS_ALL for everything (TF-2b 3.27.4.1.2.3); makers have names of their own and ask by label all the same.
-    private static Hl7v2Translation LabQuery(Hl7v2Message message, ReadOnlySpan<byte> trigger)
+    private static Hl7v2Translation LabQuery(Hl7v2Message message, ReadOnlySpan<byte> trigger, string? peer, TimeSpan assumedOffset)
     {
         if (!trigger.IsEmpty && !trigger.SequenceEqual("Q11"u8))
             return Hl7v2Translation.Refuse("UnsupportedEvent", new("MSH", 1, 9, 0, 2), Hl7v2ErrorCode.UnsupportedEventCode, "Of queries the hub takes QBP^Q11.", header: true);
         if (!message.TryFind("QPD"u8, out var qpd))
             return Hl7v2Translation.Refuse("MissingQuery", new("QPD", 1), Hl7v2ErrorCode.SegmentSequenceError, "A query needs a QPD.") with { Form = Hl7v2AnswerForm.Query };
-        var tag = qpd[2].GetString();
         List<string> specimens = [];
         foreach (var repetition in qpd[3].Repetitions)
             if (Some(repetition[1][1]) is { } specimen && !specimens.Contains(specimen)) specimens.Add(specimen);
         if (specimens.Count == 0 && !qpd[1][1].Raw.EndsWith("_ALL"u8))
             return Hl7v2Translation.Refuse("UnsupportedQuery", message.PlaceOf(qpd, 3), Hl7v2ErrorCode.RequiredFieldMissing, "QPD-3 names no specimen: by rack or tray alone the hub knows none.") with { Form = Hl7v2AnswerForm.Query };
-        return new() { Form = Hl7v2AnswerForm.Query, Query = new(tag, specimens) };
+        if (RefuseTraining(message) is { } training) return training with { Form = Hl7v2AnswerForm.Query };
+        if (LabEquipment(message, peer, null) is not { } equipment)
+            return Hl7v2Translation.Refuse("MissingSender", new("MSH", 1, 3), Hl7v2ErrorCode.RequiredFieldMissing, "MSH-3 and MSH-4 name no instrument, and the connection it came over is not known.") with { Form = Hl7v2AnswerForm.Query };
+        var header = message.Header;
+        return new()
+        {
+            Form = Hl7v2AnswerForm.Query,
+            Query = new() { Analyzer = equipment, Driver = DriverOf(header), Application = header[3].GetString(), Facility = header[4].GetString(), Specimens = specimens },
+            // whoever asks is an instrument of the laboratory: it appears in the registry, where its tests can be told
+            Facts = new() { LabReports = [new() { Equipment = equipment, Driver = DriverOf(header), At = SentAt(header, assumedOffset) }] },
+        };
     }
 
     // LAB-28: an analyzer that cannot carry out a test says so in its answer (ORC-1 UA, ORC-5 CA).
@@ -103,8 +112,9 @@ internal static partial class Hl7v2Translator
             else if (segment.Is("ORC"u8)) isRefused = segment[1].Is("UA"u8) || segment[5].Is("CA"u8);
             else if (segment.Is("OBR"u8) && isRefused && specimen.Length > 0 && LabCode(segment[4]) is { } test) refused.Add(new(specimen, test, Some(msa[3][1])));
         }
-        if (refused.Count == 0 || LabEquipment(message, peer, null) is not { } equipment) return Hl7v2Translation.Answer;
-        return Hl7v2Translation.Answer with { Facts = new() { LabReports = [new() { Equipment = equipment, At = SentAt(message.Header, assumedOffset), Refused = refused }] } };
+        var answer = Hl7v2Translation.Answer with { AnswerTo = (msa[2].GetString(), msa[1].GetString()) };
+        if (refused.Count == 0 || LabEquipment(message, peer, null) is not { } equipment) return answer;
+        return answer with { Facts = new() { LabReports = [new() { Equipment = equipment, Driver = DriverOf(message.Header), At = SentAt(message.Header, assumedOffset), Refused = refused }] } };
     }
 
     /// <summary>Who measured: the sender, as a laboratory's instruments name themselves in MSH-3; where nothing stands there, the address it speaks from. Null: not even that.</summary>
@@ -122,6 +132,9 @@ internal static partial class Hl7v2Translator
             Manufacturer = maker,
         };
     }
+
+    /// <summary>One table of tests serves all instruments of one application (MSH-3); null: it has no name.</summary>
+    private static string? DriverOf(Hl7v2Segment header) => Some(header[3][1])?.Replace('/', ' ');
 
     // SPM-2, EIP: the placer's number, else the filler's; each an EI in subcomponents
     private static string? SpecimenNumber(Hl7v2Segment spm) => Some(spm[2][1][1]) ?? Some(spm[2][2][1]);

@@ -24,7 +24,7 @@ internal static partial class Hl7v2Translator
         if (RefuseHeader(message, header) is { } refusal) return refusal;
         var type = header[9][1].Raw;
         var trigger = header[9][2].Raw;
-        if (IsAnswer(message, type)) return type.SequenceEqual("ORL"u8) ? LabOrderAnswer(message, peer, assumedOffset) : Hl7v2Translation.Answer;
+        if (IsAnswer(message, type)) return type.SequenceEqual("ORL"u8) || header[9][2].Is("O33"u8) ? LabOrderAnswer(message, peer, assumedOffset) : Hl7v2Translation.Answer;
         if (message.TryFindUndecodable(out var offset))
             return Hl7v2Translation.Refuse("UndecodableText", new("MSH", 1, 18), Hl7v2ErrorCode.DataTypeError, $"Text is not valid in the character set of MSH-18 (byte {offset}): names could be wrong. Correct MSH-18 or the text and send again.");
         descriptors.Begin(message);
@@ -34,7 +34,7 @@ internal static partial class Hl7v2Translator
         if (type.SequenceEqual("OMI"u8)) return Orders(message, trigger, assumedOffset);
         if (type.SequenceEqual("OML"u8)) return LabOrders(message, trigger, senders, assumedOffset);
         if (type.SequenceEqual("ORM"u8)) return OrdersOfEitherKind(message, trigger, senders, assumedOffset);
-        if (type.SequenceEqual("QBP"u8)) return LabQuery(message, trigger);
+        if (type.SequenceEqual("QBP"u8)) return LabQuery(message, trigger, peer, assumedOffset);
         return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, OUL, ADT, ORM, OMI, OML and QBP; a message of this type is not for it.", header: true);
     }
 

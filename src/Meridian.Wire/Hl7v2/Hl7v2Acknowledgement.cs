@@ -32,6 +32,9 @@ public sealed record Hl7v2Acknowledgement
     /// <summary>MSH-21 of the answer as raw bytes. Default: none.</summary>
     public ReadOnlyMemory<byte> Profile { get; init; }
 
+    /// <summary>Writes what follows MSA and ERR in answers that are more than an acknowledgment (ORL, RSP). Default: nothing.</summary>
+    public Action<Hl7v2Writer>? Body { get; init; }
+
     /// <summary>Writes the answer; <paramref name="received"/> is the message, or its header alone (<see cref="Hl7v2Message.TryParseHeader"/>), or null when not even that can be read.</summary>
     /// <exception cref="Hl7v2RejectException">A text cannot be written in the message's character set.</exception>
     public void WriteTo(IBufferWriter<byte> output, Hl7v2Message? received)
@@ -58,6 +61,7 @@ public sealed record Hl7v2Acknowledgement
         if (text is not null && (Text is not null || version < 205)) WriteSafely(writer.Field(3), text);
         if (version >= 203)
             foreach (var error in Errors) WriteError(writer, error, version);
+        Body?.Invoke(writer);
         writer.End();
     }
 

@@ -2316,11 +2316,11 @@ export interface components {
         Delivery: {
             /** Format: int64 */
             id: number;
-            /** @description instance, commitmentReport, prefetch, availability, commitmentRequest, performedStep, orderStatus. */
+            /** @description instance, commitmentReport, prefetch, availability, commitmentRequest, performedStep, orderStatus, labReport, labWork. */
             kind: components["schemas"]["DeliveryKind"];
-            /** @description AE title of the peer. */
+            /** @description AE title of the peer; hl7/NAME for one of HL7 v2. */
             destination: string;
-            /** @description SOP instance UID, transaction UID, number of the order, study instance UID, or UID of the performed step, by kind. */
+            /** @description SOP instance UID, transaction UID, number of the order, study instance UID, UID of the performed step, or number of the specimen, by kind. */
             subject: string;
             studyUid?: string;
             /** @description The rule that made it. */
@@ -2347,7 +2347,7 @@ export interface components {
          * @description What is to be done at a peer. Stored; the numbers are pinned by a test.
          * @enum {unknown}
          */
-        DeliveryKind: "instance" | "commitmentReport" | "prefetch" | "availability" | "commitmentRequest" | "performedStep" | "orderStatus";
+        DeliveryKind: "instance" | "commitmentReport" | "prefetch" | "availability" | "commitmentRequest" | "performedStep" | "orderStatus" | "labReport" | "labWork";
         /**
          * @description Stored; the numbers are pinned by a test.
          * @enum {unknown}
