@@ -35,10 +35,10 @@ export function ChartCard({ series, days }: { series: ControlSeries; days: numbe
   const label = t("quality.chartOf", { test, equipment: series.equipmentLabel, material, lot, level });
   return (
     <section className="lj-card" aria-label={label}>
-      <h3>
+      <h2>
         {t("quality.levelOf", { level })} <span className="muted">{t("quality.lotOf", { lot })}</span>
         {data?.target && <span className={data.target.source === "assigned" ? "tag" : "tag tag-warn"}>{t(`quality.source.${data.target.source}`, { count: data.target.count })}</span>}
-      </h3>
+      </h2>
       <Problem error={chart.error ?? compute.error} />
       {data && <LeveyJennings chart={data} label={label} selected={point?.id ?? null} onSelect={setSelected} />}
       {data && (
@@ -49,12 +49,12 @@ export function ChartCard({ series, days }: { series: ControlSeries; days: numbe
           <div><dt>SD</dt><dd>{figure(data.sd, digits)}</dd></div>
           <div><dt>CV</dt><dd>{figure(data.cv, 1)} %</dd></div>
           {data.bias !== null && data.bias !== undefined && <div><dt>{t("quality.bias")}</dt><dd>{figure(data.bias, 1)} %</dd></div>}
-          {mayCompute && data.count >= 20 && (
-            <Popconfirm title={t("quality.computeTitle", { count: data.count })} okText={t("quality.compute")} cancelText={t("app.cancel")} onConfirm={() => compute.mutate()}>
-              <Button size="small" type="link">{t("quality.compute")}</Button>
-            </Popconfirm>
-          )}
         </dl>
+      )}
+      {mayCompute && data && data.count >= 20 && (
+        <Popconfirm title={t("quality.computeTitle", { count: data.count })} okText={t("quality.compute")} cancelText={t("app.cancel")} onConfirm={() => compute.mutate()}>
+          <Button size="small" type="link">{t("quality.compute")}</Button>
+        </Popconfirm>
       )}
       {point && <PointDetail point={point} digits={digits} />}
     </section>

@@ -44,7 +44,7 @@ export function Comparison() {
       {data?.agreement && (
         <div className="lj-grid">
           <section className="lj-card" aria-label={t("quality.passingBablok")}>
-            <h3>{t("quality.passingBablok")} <span className="muted">n = {data.pairs.length}</span></h3>
+            <h2>{t("quality.passingBablok")} <span className="muted">n = {data.pairs.length}</span></h2>
             <ScatterPlot data={data} />
             {data.regression ? (
               <>
@@ -60,7 +60,7 @@ export function Comparison() {
             ) : <p className="muted">{t("quality.noLine")}</p>}
           </section>
           <section className="lj-card" aria-label={t("quality.blandAltman")}>
-            <h3>{t("quality.blandAltman")} <span className="muted">{t("quality.secondMinusFirst")}</span></h3>
+            <h2>{t("quality.blandAltman")} <span className="muted">{t("quality.secondMinusFirst")}</span></h2>
             <DifferencePlot data={data} />
             <dl className="lj-figures">
               <div><dt>{t("quality.meanDifference")}</dt><dd>{range(data.agreement.bias, digits)}</dd></div>

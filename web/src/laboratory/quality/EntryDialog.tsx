@@ -33,8 +33,9 @@ export function EntryDialog({ stream, onClose }: { stream?: Stream; onClose: () 
   const tests = useTests();
   const materials = useQuery({ queryKey: [`${QUALITY}/materials`], queryFn: ({ signal }) => get<Page<ControlMaterial>>(`${QUALITY}/materials`, undefined, signal) });
   const enter = useMutation({ mutationFn: (entry: Entry) => send<ControlResult>("POST", `${QUALITY}/controls`, entry), onSuccess: () => { onClose(); void again(); } });
-  const material = materials.data?.items.find((one) => one.name === Form.useWatch("material", form));
-  const lot = material?.lots.find((one) => one.number === Form.useWatch("lot", form));
+  const [materialName, lotNumber] = [Form.useWatch("material", form), Form.useWatch("lot", form)];
+  const material = materials.data?.items.find((one) => one.name === materialName);
+  const lot = material?.lots.find((one) => one.number === lotNumber);
   const needed = [{ required: true, message: t("accounts.needed") }];
   return (
     <Modal open title={t("quality.enter")} okText={t("app.save")} cancelText={t("app.cancel")} onCancel={onClose} onOk={() => form.submit()} okButtonProps={{ loading: enter.isPending }}>

@@ -6,7 +6,7 @@ import type { ControlChart, ControlResult } from "./types";
 
 interface Props { chart: ControlChart; label: string; selected: number | null; onSelect: (id: number) => void }
 
-const HEIGHT = 230, LEFT = 62, RIGHT = 34, TOP = 12, BOTTOM = 26, MOST_Z = 4.5;
+const HEIGHT = 230, LEFT = 62, RIGHT = 34, TOP = 12, BOTTOM = 26, MOST_Z = 4;
 
 /** A Levey–Jennings chart: control results in their order against mean and SD; the shape of a point says what became of it, not its color alone. */
 export function LeveyJennings({ chart, label, selected, onSelect }: Props) {
@@ -58,7 +58,7 @@ export function LeveyJennings({ chart, label, selected, onSelect }: Props) {
           return (
             <g key={point.id} className={`lj-point lj-${point.state}`} transform={`translate(${x(i)} ${y(z)})`} onClick={() => onSelect(point.id)}>
               <title>{told(point)}</title>
-              <rect x={-9} y={-9} width={18} height={18} fill="transparent" />
+              <rect x={-9} y={-9} width={18} height={18} className="lj-hit" />
               {point.id === selected && <circle r={9} className="lj-selected" />}
               <Mark point={point} z={z} />
               {point.violations.some((one) => one.rejects) && <text y={z > 0 ? -10 : 19} textAnchor="middle" className="lj-rule">{point.violations.filter((one) => one.rejects).map((one) => one.rule).join(" ")}</text>}
