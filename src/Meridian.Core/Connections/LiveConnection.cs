@@ -66,6 +66,20 @@ public sealed class LiveConnection
     /// <param name="length">How many bytes there were, if more than are given.</param>
     public void FaultCame(ExchangeKind kind, ReadOnlySpan<byte> bytes, long length) => Add(ExchangeDirection.In, kind, bytes, length, null, default);
 
+    /// <summary>Bytes came as they are on the line; messages made of them are told by <see cref="MessageMade"/> and <see cref="MessageAssembled"/>, whose bytes do not count again.</summary>
+    /// <param name="length">How many bytes there were, if more than are given.</param>
+    /// <param name="note">What was made of them.</param>
+    public void WireCame(ExchangeKind kind, ReadOnlySpan<byte> bytes, long length, string? note) => Add(ExchangeDirection.In, kind, bytes, length, null, default, note);
+
+    /// <summary>Bytes went out as they are on the line.</summary>
+    public void WireWent(ExchangeKind kind, ReadOnlySpan<byte> bytes, string? note) => Add(ExchangeDirection.Out, kind, bytes, bytes.Length, null, default, note);
+
+    /// <summary>A whole message was made of frames that came.</summary>
+    public void MessageAssembled(ReadOnlySpan<byte> bytes) => Add(ExchangeDirection.In, ExchangeKind.Message, bytes, bytes.Length, null, default, null, isCounted: false);
+
+    /// <summary>The hub's own message went out, frame by frame.</summary>
+    public void MessageMade(ReadOnlySpan<byte> bytes) => Add(ExchangeDirection.Out, ExchangeKind.Message, bytes, bytes.Length, null, default, null, isCounted: false);
+
     /// <summary>A whole message was refused (quarantined).</summary>
     public void Refused() { lock (gate) faults++; }
 
@@ -111,7 +125,7 @@ public sealed class LiveConnection
         }
     }
 
-    private void Add(ExchangeDirection direction, ExchangeKind kind, ReadOnlySpan<byte> bytes, long length, string? answer, Sequence sequence)
+    private void Add(ExchangeDirection direction, ExchangeKind kind, ReadOnlySpan<byte> bytes, long length, string? answer, Sequence sequence, string? note = null, bool isCounted = true)
     {
         var options = book.Options;
         var kept = bytes[..Math.Min(bytes.Length, options.ExchangeBytes)].ToArray();
@@ -122,7 +136,7 @@ public sealed class LiveConnection
             var at = clock.GetUtcNow();
             if (direction == ExchangeDirection.In)
             {
-                bytesIn += length;
+                if (isCounted) bytesIn += length;
                 lastHeard = at;
                 if (kind == ExchangeKind.Message)
                 {
@@ -130,15 +144,15 @@ public sealed class LiveConnection
                     RollRate();
                     perSecond[(int)(rateSecond % perSecond.Length)]++;
                 }
-                else if (kind != ExchangeKind.Answer) faults++;
+                else if (kind is not (ExchangeKind.Answer or ExchangeKind.Frame or ExchangeKind.Control)) faults++;
             }
             else
             {
-                bytesOut += length;
+                if (isCounted) bytesOut += length;
                 if (kind == ExchangeKind.Answer) answersOut++;
             }
             if (answer is not null) lastAnswer = answer;
-            exchange = new() { Number = ++exchangeNumber, At = at, Direction = direction, Kind = kind, Bytes = kept, Length = length, Answer = answer, Sequence = sequence };
+            exchange = new() { Number = ++exchangeNumber, At = at, Direction = direction, Kind = kind, Bytes = kept, Length = length, Answer = answer, Note = note, Sequence = sequence };
             ring.Enqueue(exchange);
             change = kept.Length;
             while (ring.Count > options.ExchangesKept || (ringBytes + change > options.BytesKept && ring.Count > 1)) change -= ring.Dequeue().Bytes.Length;

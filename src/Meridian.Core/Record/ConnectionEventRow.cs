@@ -15,6 +15,10 @@ public enum ConnectionEventKind : byte
     TooLong = 5,
     /// <summary>Idle or stuck beyond the limit: the hub closed it.</summary>
     TimedOut = 6,
+    /// <summary>A message that the hub sent of itself, and what became of it.</summary>
+    Sent = 7,
+    /// <summary>What went over a line both ways since it was free last, as text.</summary>
+    Conversation = 8,
 }
 
 /// <summary>One event of a connection, kept so that the past can be read as well as the present.</summary>

@@ -103,13 +103,24 @@ internal static class ConnectionResource
             Number = message.Sequence.Value, At = LiveEncoder.Milliseconds(message.ReceivedAt), Direction = WireDirection.In, Kind = WireKind.Message,
             Bytes = message.Raw.ToArray(), Length = message.Raw.Length, Decoded = readers.Decode(message.Protocol, message.Raw), Sequence = message.Sequence.Value,
         });
-        var faults = record.ConnectionEvents(id, null, RecordedExchanges).Where(e => IsFault(e.Kind)).Select(fault => new ExchangeView
+        var events = record.ConnectionEvents(id, null, RecordedExchanges).ToList();
+        var faults = events.Where(e => IsFault(e.Kind)).Select(fault => new ExchangeView
         {
             Number = fault.Sequence.Value, At = LiveEncoder.Milliseconds(fault.At), Direction = WireDirection.In,
             Kind = fault.Kind switch { ConnectionEventKind.Junk => WireKind.Junk, ConnectionEventKind.HalfMessage => WireKind.Half, _ => WireKind.TooLong },
             Bytes = fault.Bytes.ToArray(), Length = fault.ByteCount, Sequence = fault.Sequence.Value,
         });
-        return [.. messages.Concat(faults).OrderBy(e => e.Number).TakeLast(RecordedExchanges)];
+        var said = events.Where(e => e.Kind == ConnectionEventKind.Sent).Select(sent => new ExchangeView
+        {
+            Number = sent.Sequence.Value, At = LiveEncoder.Milliseconds(sent.At), Direction = WireDirection.Out, Kind = WireKind.Message,
+            Bytes = sent.Bytes.ToArray(), Length = sent.ByteCount, Decoded = readers.Decode(sent.Protocol, sent.Bytes), Note = sent.Detail, Sequence = sent.Sequence.Value,
+        });
+        var conversation = events.Where(e => e.Kind == ConnectionEventKind.Conversation).SelectMany(part => readers.Steps(part).Select(step => new ExchangeView
+        {
+            Number = part.Sequence.Value, At = LiveEncoder.Milliseconds(step.At), Direction = step.IsReceived ? WireDirection.In : WireDirection.Out, Kind = step.IsControl ? WireKind.Control : WireKind.Frame,
+            Bytes = step.Bytes, Length = step.Bytes.Length, Decoded = readers.Decode(part.Protocol, step.Bytes), Note = step.Note, Sequence = part.Sequence.Value,
+        }));
+        return [.. messages.Concat(faults).Concat(said).Concat(conversation).OrderBy(e => e.Number).TakeLast(RecordedExchanges)];
     }
 
     private static bool IsFault(ConnectionEventKind kind) => kind is ConnectionEventKind.Junk or ConnectionEventKind.HalfMessage or ConnectionEventKind.TooLong;
@@ -126,12 +137,15 @@ internal static class ConnectionResource
             ExchangeKind.Junk => WireKind.Junk,
             ExchangeKind.HalfMessage => WireKind.Half,
             ExchangeKind.TooLong => WireKind.TooLong,
+            ExchangeKind.Frame => WireKind.Frame,
+            ExchangeKind.Control => WireKind.Control,
             _ => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"exchange kind {exchange.Kind}")),
         },
         Bytes = exchange.Bytes,
         Length = exchange.Length,
-        Decoded = exchange.Kind is ExchangeKind.Message or ExchangeKind.Answer or ExchangeKind.HalfMessage ? readers.Decode(protocol, exchange.Bytes) : null,
+        Decoded = exchange.Kind is not (ExchangeKind.Junk or ExchangeKind.TooLong) ? readers.Decode(protocol, exchange.Bytes) : null,
         Answer = exchange.Answer,
+        Note = exchange.Note,
         Sequence = exchange.Sequence.Value == 0 ? null : exchange.Sequence.Value,
     };
 }

@@ -51,6 +51,8 @@ public sealed record ExchangeView
     public required long Length { get; init; }
     public DecodedMessage? Decoded { get; init; }
     public string? Answer { get; init; }
+    /// <summary>What was made of it, in words, e.g. what is wrong with a frame.</summary>
+    public string? Note { get; init; }
     /// <summary>The message's durable number.</summary>
     public long? Sequence { get; init; }
 }
@@ -70,4 +72,8 @@ public enum WireKind
     [JsonStringEnumMemberName("junk")] Junk,
     [JsonStringEnumMemberName("half")] Half,
     [JsonStringEnumMemberName("too-long")] TooLong,
+    /// <summary>A part of a message in its frame.</summary>
+    [JsonStringEnumMemberName("frame")] Frame,
+    /// <summary>A control character or other word of the line itself.</summary>
+    [JsonStringEnumMemberName("control")] Control,
 }

@@ -11,9 +11,20 @@ public sealed record DecodedMessage
     public string? Charset { get; init; }
     /// <summary>Segments, records or elements in the order of the bytes.</summary>
     public required IReadOnlyList<DecodedSegment> Segments { get; init; }
+    /// <summary>For a part of a message as it went over the line: its frame. Null: a whole message.</summary>
+    public DecodedFrame? Frame { get; init; }
     /// <summary>Why decoding stopped; null: all was understood.</summary>
     public Rejection? Problem { get; init; }
 }
+
+/// <summary>One frame, or one control character, of a line.</summary>
+/// <param name="Control">The control character's name, e.g. <c>ENQ</c>; null: a frame.</param>
+/// <param name="Number">The frame's number; null: it bears none.</param>
+/// <param name="End">What ends its text, e.g. <c>ETX</c>; null: nothing did.</param>
+/// <param name="ChecksumExpected">As it should be, two hexadecimal digits; null: none is looked at.</param>
+/// <param name="ChecksumFound">As it came; null: none, or no number.</param>
+/// <param name="IsGood">Nothing is wrong with the frame itself.</param>
+public sealed record DecodedFrame(string? Control, int? Number, string? End, string? ChecksumExpected, string? ChecksumFound, bool IsGood);
 
 /// <summary>One segment.</summary>
 /// <param name="Id">As the standard names it, e.g. <c>OBX</c>.</param>

@@ -18,8 +18,9 @@ internal static class DemoCommand
         var http = Options.Http();
         var mllp = Options.Mllp();
         var dicom = Options.Dicom();
+        var lis = Options.Lis();
         var poct = Options.Poct();
-        var command = new Command("demo", "Start the hub with a virtual ward and print the address to open") { beds, seed, data, http, mllp, dicom, poct };
+        var command = new Command("demo", "Start the hub with a virtual ward and print the address to open") { beds, seed, data, http, mllp, dicom, lis, poct };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = parsed.GetValue(data);
@@ -28,7 +29,7 @@ internal static class DemoCommand
             {
                 var configuration = SettingsReader.Load(null, new Dictionary<string, string?>
                 {
-                    ["data"] = folder ?? temporary, ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom), ["poct"] = parsed.GetValue(poct),
+                    ["data"] = folder ?? temporary, ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom), ["lis"] = parsed.GetValue(lis), ["poct"] = parsed.GetValue(poct),
                 });
                 await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: true), configuration, cancellation);
                 await hub.AnnounceAsync(Console.Out);

@@ -15,12 +15,13 @@ internal static class DoctorCommand
         var http = Options.Http();
         var mllp = Options.Mllp();
         var dicom = Options.Dicom();
-        var command = new Command("doctor", "Check ports, disk, clock, certificates and database of a hub, running or not") { data, config, http, mllp, dicom };
+        var lis = Options.Lis();
+        var command = new Command("doctor", "Check ports, disk, clock, certificates and database of a hub, running or not") { data, config, http, mllp, dicom, lis };
         command.SetAction(async (parsed, cancellation) =>
         {
             var configuration = SettingsReader.Load(parsed.GetValue(config), new Dictionary<string, string?>
             {
-                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom),
+                ["data"] = parsed.GetValue(data), ["http"] = parsed.GetValue(http), ["mllp"] = parsed.GetValue(mllp), ["dicom"] = parsed.GetValue(dicom), ["lis"] = parsed.GetValue(lis),
             });
             var settings = SettingsReader.Read(configuration, demo: false);
             var findings = new List<Finding>();

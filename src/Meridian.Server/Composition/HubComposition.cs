@@ -9,6 +9,7 @@ using Meridian.Gateway.DicomWeb;
 using Meridian.Gateway.Export;
 using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
+using Meridian.Gateway.Lis;
 using Meridian.Gateway.Live;
 using Meridian.Gateway.Poct1;
 using Meridian.Server.Configuration;
@@ -69,6 +70,9 @@ public static class HubComposition
         services.AddHl7v2Gateway(Bound<Hl7v2Options>(configuration.GetSection("hl7v2")));
         services.AddDicomGateway(Bound<DicomOptions>(configuration.GetSection("dicom")));
         services.AddDicomWorkflow();
+        var lis = Bound<LisOptions>(configuration.GetSection("lis"));
+        lis.DriversFolder ??= Path.Combine(settings.Data, "drivers");
+        services.AddLisGateway(lis);
         services.AddPoct1Gateway(Bound<Poct1Options>(configuration.GetSection("poct")));
         services.AddMeridianApi(new SignInOptions { Demo = settings.Demo, KeysFolder = Path.Combine(settings.Data, "keys") });
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Bound<LiveOptions>(configuration.GetSection("live"))));
@@ -103,6 +107,7 @@ public static class HubComposition
         Open("http", settings.Http, _ => { });
         Open("mllp", settings.Mllp, options => options.UseHl7v2());
         Open("dicom", settings.Dicom, options => options.UseDicom());
+        Open("lis", settings.Lis, options => options.UseLis());
         Open("poct", settings.Poct, options => options.UsePoct1());
 
         void Open(string name, ListenerAddress address, Action<ListenOptions> speak)

@@ -31,6 +31,8 @@ public sealed class RunningHub : IAsyncDisposable
     public IPEndPoint? Mllp => Listeners.Of("mllp");
     /// <summary>Where DICOM associations come in; null when off.</summary>
     public IPEndPoint? Dicom => Listeners.Of("dicom");
+    /// <summary>Where laboratory analyzers come in; null when off.</summary>
+    public IPEndPoint? Lis => Listeners.Of("lis");
     private BoundListeners Listeners => app.Services.GetRequiredService<BoundListeners>();
 
     public static async Task<RunningHub> StartAsync(HubSettings settings, IConfiguration configuration, CancellationToken cancellation)

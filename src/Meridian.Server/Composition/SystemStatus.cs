@@ -25,7 +25,7 @@ internal sealed class SystemStatus(HubSettings settings, HubIdentity hub, BoundL
             StartedAt = hub.StartedAt.ToUnixTimeMilliseconds(),
             Now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             Healthy = trouble is null,
-            Listeners = [View("http", settings.Http), View("mllp", settings.Mllp), View("dicom", settings.Dicom)],
+            Listeners = [View("http", settings.Http), View("mllp", settings.Mllp), View("dicom", settings.Dicom), View("lis", settings.Lis), View("poct", settings.Poct)],
             Store = store,
             Retention = [.. Enum.GetValues<RetentionKind>().Select(kind => new RetentionView(kind.ToString(), retention.Of(kind)?.TotalDays))],
             Rates = Rates(trouble is null),
@@ -35,7 +35,7 @@ internal sealed class SystemStatus(HubSettings settings, HubIdentity hub, BoundL
     private ListenerView View(string name, ListenerAddress address)
     {
         var bound = listeners.Of(name);
-        return new ListenerView(name, bound?.ToString(), settings.Tls[name].IsOn, address.IsOff ? ListenerState.Off : bound is null ? ListenerState.Failed : ListenerState.Listening, null);
+        return new ListenerView(name, bound?.ToString(), settings.Tls.GetValueOrDefault(name) is { IsOn: true }, address.IsOff ? ListenerState.Off : bound is null ? ListenerState.Failed : ListenerState.Listening, null);
     }
 
     private StoreView Store(ref string? trouble)

@@ -11,6 +11,8 @@ public sealed record HubSettings
     public required ListenerAddress Mllp { get; init; }
     /// <summary>DICOM associations. Default: 127.0.0.1:11112 (IANA's acr-nema for unprivileged use; PS3.8 9.1.1).</summary>
     public ListenerAddress Dicom { get; init; }
+    /// <summary>Laboratory analyzers, LIS1-A over TCP. Default: 127.0.0.1:15200 (contract; no port is registered for it).</summary>
+    public ListenerAddress Lis { get; init; }
     /// <summary>Point-of-care devices, POCT1-A. Default: 127.0.0.1:15300 (contract; no port is registered).</summary>
     public ListenerAddress Poct { get; init; }
     /// <summary>TLS by listener: <c>tls:http:certificate</c>, <c>tls:mllp:clientCertificates</c> …</summary>

@@ -5,7 +5,7 @@ namespace Meridian.Server.Configuration;
 /// <summary>Reads settings: command line over environment over file over defaults.</summary>
 public static class SettingsReader
 {
-    private static readonly string[] Listeners = ["http", "mllp", "dicom", "poct"];
+    private static readonly string[] Listeners = ["http", "mllp", "dicom", "lis", "poct"];
 
     /// <summary>The configuration that all rooms bind their own sections from.</summary>
     /// <exception cref="SettingsException">The file is missing or is no JSON.</exception>
@@ -40,13 +40,14 @@ public static class SettingsReader
             Mllp = Address(configuration, "mllp", "2575"),
             // the section of the same name has the options of the room, so that in a file the address may have to stand within it
             Dicom = Address(configuration, configuration["dicom"] is null && configuration["dicom:listen"] is not null ? "dicom:listen" : "dicom", "11112"),
+            Lis = Address(configuration, configuration["lis"] is null && configuration["lis:listen"] is not null ? "lis:listen" : "lis", "15200"),
             Poct = Address(configuration, configuration["poct"] is null && configuration["poct:listen"] is not null ? "poct:listen" : "poct", "15300"),
             Tls = Listeners.ToDictionary(name => name, name => Tls(configuration.GetSection($"tls:{name}"))),
             AllowPlainHttp = configuration.GetValue("allowPlainHttp", false),
             Pages = PagesFolder(configuration["pages"]),
             Demo = demo,
         };
-        if (demo && Array.Exists([settings.Http, settings.Mllp, settings.Dicom, settings.Poct], listener => !listener.IsOff && !listener.IsLoopback))
+        if (demo && Array.Exists([settings.Http, settings.Mllp, settings.Dicom, settings.Lis, settings.Poct], listener => !listener.IsOff && !listener.IsLoopback))
             throw new SettingsException("the demonstration binds to loopback only; for real equipment use: meridian serve");
         if (!settings.Http.IsOff && !settings.Http.IsLoopback && !settings.Tls["http"].IsOn && !settings.AllowPlainHttp)
             throw new SettingsException($"http is {settings.Http} without TLS: set tls:http:certificate, or allowPlainHttp when a proxy in front does TLS");

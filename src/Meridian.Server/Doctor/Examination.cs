@@ -20,7 +20,7 @@ public static class Examination
         yield return health is null
             ? new Finding(Verdict.Note, "hub", $"none answers on {settings.Http}", "start it with: meridian serve")
             : new Finding(health.Value.Works ? Verdict.Well : Verdict.Ill, "hub", health.Value.Text, health.Value.Works ? null : "see its log; the part named does not work");
-        foreach (var (name, address) in new[] { ("http", settings.Http), ("mllp", settings.Mllp), ("dicom", settings.Dicom), ("poct", settings.Poct) }) yield return Port(name, address, health is not null);
+        foreach (var (name, address) in new[] { ("http", settings.Http), ("mllp", settings.Mllp), ("dicom", settings.Dicom), ("lis", settings.Lis), ("poct", settings.Poct) }) yield return Port(name, address, health is not null);
         foreach (var finding in Certificates(settings, clock)) yield return finding;
         foreach (var finding in Disk(settings)) yield return finding;
         yield return Images(settings, imaging);

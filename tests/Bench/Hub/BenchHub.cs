@@ -19,6 +19,7 @@ internal sealed partial class BenchHub : IAsyncDisposable
     public TimeSpan ColdStart { get; }
     public string Data { get; }
     public IPEndPoint Mllp => Listeners["mllp"];
+    public IPEndPoint Lis => Listeners["lis"];
     public Uri Address => new($"http://{Listeners["http"]}/");
     public int ProcessId => process.Id;
 
@@ -33,7 +34,7 @@ internal sealed partial class BenchHub : IAsyncDisposable
     {
         data ??= Directory.CreateTempSubdirectory("meridian-bench-").FullName;
         var home = Environment.GetEnvironmentVariable("MERIDIAN_HOME") ?? throw new InvalidOperationException("run it by ./meridian bench");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(home, "src/Meridian.Server/bin/Release/net10.0/meridian.dll"), "demo", "--beds", "0", "--data", data, "--http", "0", "--mllp", "0", "--dicom", "0"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(home, "src/Meridian.Server/bin/Release/net10.0/meridian.dll"), "demo", "--beds", "0", "--data", data, "--http", "0", "--mllp", "0", "--dicom", "0", "--lis", "0", "--poct", "0"])
         {
             RedirectStandardOutput = true,
         };

@@ -23,7 +23,7 @@ public sealed class PinnedNumbersTests
     [Fact] public void Alert_phase_numbers_are_pinned() => Pinned<AlertPhase>("Tpoint=0 Start=1 Continue=2 End=3 Present=4 Update=5 Escalate=6 DeEscalate=7 Reset=8");
     [Fact] public void Alert_presence_numbers_are_pinned() => Pinned<AlertPresence>("Inactive=0 Active=1 Latched=2");
     [Fact] public void Alert_inactivation_numbers_are_pinned() => Pinned<AlertInactivation>("Enabled=0 AudioPaused=1 AudioOff=2 AlarmPaused=4 AlarmOff=8 AlertAcknowledged=16");
-    [Fact] public void Connection_event_numbers_are_pinned() => Pinned<ConnectionEventKind>("Opened=1 Closed=2 Junk=3 HalfMessage=4 TooLong=5 TimedOut=6");
+    [Fact] public void Connection_event_numbers_are_pinned() => Pinned<ConnectionEventKind>("Opened=1 Closed=2 Junk=3 HalfMessage=4 TooLong=5 TimedOut=6 Sent=7 Conversation=8");
     [Fact] public void Patient_event_numbers_are_pinned() => Pinned<PatientEventKind>("Admit=1 Transfer=2 Discharge=3 Register=4 Update=8 CancelAdmit=11 CancelTransfer=12 CancelDischarge=13 Merge=40");
     [Fact] public void Sex_numbers_are_pinned() => Pinned<AdministrativeSex>("Unknown=0 Male=1 Female=2 Other=3");
     [Fact] public void Equipment_identifier_numbers_are_pinned() => Pinned<EquipmentIdentifierKind>("Udi=1 Eui64=2 Uuid=3 Serial=4 AeTitle=5 Other=6 Sender=7");

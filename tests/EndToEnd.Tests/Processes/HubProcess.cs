@@ -30,6 +30,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     public string? SetupCode { get; }
     public Uri Address => new($"http://{Listeners["http"]}/");
     public IPEndPoint Mllp => Listeners["mllp"];
+    public IPEndPoint Lis => Listeners["lis"];
     public IPEndPoint Dicom => Listeners["dicom"];
     public int ProcessId => process.Id;
     public string Output { get { lock (output) return output.ToString(); } }
@@ -102,7 +103,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Free ports for the listeners that the caller does not place itself.</summary>
-    private static string[] Ports(IEnumerable<string>? more) => [.. new[] { "--http", "--mllp", "--dicom" }.Where(name => more?.Contains(name) != true).SelectMany(name => new[] { name, "0" })];
+    private static string[] Ports(IEnumerable<string>? more) => [.. new[] { "--http", "--mllp", "--dicom", "--lis", "--poct" }.Where(name => more?.Contains(name) != true).SelectMany(name => new[] { name, "0" })];
 
     private static string Text(StringBuilder output) { lock (output) return output.ToString(); }
 

@@ -4,6 +4,7 @@ using Meridian.Gateway.Dicom;
 using Meridian.Gateway.Export;
 using Meridian.Gateway.Fhir;
 using Meridian.Gateway.Hl7v2;
+using Meridian.Gateway.Lis;
 using Meridian.Gateway.Live;
 using Meridian.Server.Configuration;
 using Meridian.Testing;
@@ -55,7 +56,7 @@ public sealed class SettingsTests
         (string Room, Type Options)[] rooms =
         [
             .. typeof(CoreOptions).GetProperties().Select(p => (Camel(p.Name), p.PropertyType)),
-            ("hl7v2", typeof(Hl7v2Options)), ("dicom", typeof(DicomOptions)), ("live", typeof(LiveOptions)), ("fhir", typeof(FhirOptions)), ("export", typeof(ExportOptions)),
+            ("hl7v2", typeof(Hl7v2Options)), ("dicom", typeof(DicomOptions)), ("lis", typeof(LisOptions)), ("live", typeof(LiveOptions)), ("fhir", typeof(FhirOptions)), ("export", typeof(ExportOptions)),
         ];
         var missing = rooms.SelectMany(room => room.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.SetMethod is { IsPublic: true } || p.PropertyType.Name is "IList`1" or "ISet`1").Select(p => $"`{room.Room}:{Camel(p.Name)}`"))

@@ -1,0 +1,4 @@
+namespace Meridian.Virtual.Analyzer;
+
+/// <summary>What a virtual analyzer measures.</summary>
+public enum AnalyzerKind { Chemistry, Hematology, Coagulation, Immunoassay, BloodGas, NucleicAcid }
