@@ -35,7 +35,7 @@ function result(order, code, value, more = {}) {
     state: "toVerify", correction: false, trail: [
       { rule: "status", passed: true, detail: "F" }, { rule: "flags", passed: true, detail: flags }, { rule: "comments", passed: true }, { rule: "limits", passed: flags === "N", detail: range ? `${value} / ${range.low ?? ""} – ${range.high ?? ""}` : undefined },
       { rule: "critical", passed: !critical }, { rule: "delta", passed: !more.previous?.exceeded, detail: more.previous?.percent ? `${more.previous.percent.toFixed(1)} % / 20 %` : undefined }, { rule: "control", passed: true }],
-    at, completedAt: at - 20_000, message: 8000 + results.length, connection: 3, ...more,
+    at, receivedAt: at + 900, completedAt: at - 20_000, atPatient: false, driver: "sysmex-xp", message: 8000 + results.length, ...more,
   };
   results.push(one);
   return one;
@@ -48,7 +48,7 @@ for (let i = 0; i < 26; i++) {
   const received = begun - (8 + i * 11) * MIN;
   orders.push({
     id: 600 - i, placer: `HIS-${88_000 + i}`, filler: `L2611${String(i).padStart(4, "0")}`, priority, status: i > 20 ? (i === 23 ? "canceled" : "completed") : i % 3 ? "inProgress" : "open", dueAt: received + (priority === "S" ? 60 : 240) * MIN,
-    specimen: { id: `26112${String(20_100 + i * 7)}`, type: codes.includes("WBC") ? "EDTA blood" : "Serum", collectedAt: received - 25 * MIN, receivedAt: received }, patient: person(i), requestedAt: received - 40 * MIN, createdAt: received - 39 * MIN, updatedAt: received + 9 * MIN,
+    specimen: { id: `26112${String(20_100 + i * 7)}`, type: codes.includes("WBC") ? "BLD" : "SER", collectedAt: received - 25 * MIN, receivedAt: received }, patient: person(i), requestedAt: received - 40 * MIN, createdAt: received - 39 * MIN, updatedAt: received + 9 * MIN,
     requester: ["Chen Jie", "Dr. Adeyemi", "Sun Li"][i % 3], location: ["ICU 3", "ED 12", "Ward 7 / 04", "Outpatients"][i % 4], message: 7000 + i,
     tests: codes.map((code, n) => ({ code, name: test(code).name, nameZh: test(code).nameZh, status: i > 20 ? (i === 23 ? "canceled" : "verified") : i % 3 === 0 ? "ordered" : statuses[(i + n) % 4], rerun: i === 4 ? 1 : 0, dilution: i === 4 ? 10 : undefined })),
   });
@@ -72,6 +72,7 @@ hold(null, "GLU", 6.4, "noOrder", { specimen: "2611229999", heldDetail: "No orde
 hold(0, "K", 4.4, "patientContradicts", { named: "Li, Na · MRN-004724", heldDetail: "The instrument names Li, Na; the order is for Wang, XiaoDong" });
 hold(8, "CREA", 1.1, "unitMismatch", { said: { value: "1.1", unit: "mg/dL", flags: "", status: "final", run: 0, comments: [] }, heldDetail: "mg/dL came, umol/L is declared" });
 hold(10, "ALT", 44, "notOrdered", { heldDetail: "ALT is not ordered on this specimen" });
+hold(null, "GLU", 12.7, "unknownPatient", { atPatient: true, named: "4711 Wu, Hao", equipment: { id: 75, name: "Accu-Chek Ward 7" } });
 hold(12, "TNI", 18, "lockedOut", { heldDetail: "1-3s on level 2 at 06:12" });
 
 const instruments = INSTRUMENTS.map(([name, manufacturer, model], i) => ({
@@ -102,10 +103,11 @@ export function laboratory(path, url, method, body) {
   if (room === "changes") return { next: next };
   if (room === "counts") return { held: { unknownTest: 2 }, ...{ toVerify: results.filter((r) => r.state === "toVerify").length, critical: results.filter((r) => r.state === "toVerify" && r.critical).length, stat: 3, overdue: 4 } };
   if (room === "orders" && method === "GET") {
-    const open = (o) => o.status === "open" || o.status === "inProgress";
+    const isOpen = (o) => o.status === "open" || o.status === "inProgress";
     const text = (ask("text") ?? "").toLowerCase();
-    return page(orders.filter((o) => (!ask("status") || (ask("status") === "open" ? open(o) : o.status === ask("status"))) && (!ask("priority") || o.priority === ask("priority")) && (!text || JSON.stringify(o).toLowerCase().includes(text))).slice(0, Number(ask("limit") ?? 100)));
+    return page(orders.filter((o) => (!ask("open") || isOpen(o)) && (!ask("status") || o.status === ask("status")) && (!ask("priority") || o.priority === ask("priority")) && (!text || JSON.stringify(o).toLowerCase().includes(text))).slice(0, Number(ask("limit") ?? 100)));
   }
+  if (room === "specimens" && !orders.some((o) => o.specimen.id === id) && !results.some((r) => r.specimen === id)) return undefined;
   if (room === "specimens") return { id, orders: orders.filter((o) => o.specimen.id === id), results: results.filter((r) => r.specimen === id) };
   if (room === "results" && method === "GET") return page(results.filter((r) => (!ask("state") || r.state === ask("state")) && (!ask("critical") || r.critical) && (!ask("equipment") || r.equipment.id === Number(ask("equipment")))).slice(0, Number(ask("limit") ?? 100)));
   if (room === "results" && id === "verify") {

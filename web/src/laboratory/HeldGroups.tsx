@@ -20,7 +20,7 @@ import { again } from "./useLaboratory";
 type Act = "map" | "link" | "release" | "reject";
 /** What ends each reason, the usual way out first. */
 const WAYS: Record<HeldReason, Act[]> = {
-  patientContradicts: ["reject", "release"], severalPatients: ["link", "reject"], lockedOut: ["reject", "release"], unknownTest: ["map", "reject"], unitMismatch: ["map", "reject"], noOrder: ["link", "reject"], notOrdered: ["release", "reject"],
+  patientContradicts: ["reject", "release"], severalPatients: ["link", "reject"], lockedOut: ["reject", "release"], unknownTest: ["map", "reject"], unitMismatch: ["map", "reject"], noOrder: ["link", "reject"], unknownPatient: ["link", "reject"], notOrdered: ["release", "reject"],
 };
 const MOST = 500;
 
@@ -57,7 +57,7 @@ export function HeldGroups() {
                 { title: t("lab.sent"), render: (_, r) => <><span className="mono">{r.local.code}</span> {r.local.text !== r.local.code && r.local.text}<div><b className="nums">{r.said.value}</b> {r.said.unit} <span className="mono muted">{r.said.flags}</span></div></> },
                 { title: t("lab.whyHeld"), render: (_, r) => r.heldDetail ?? "" },
                 { title: t("lab.column.instrument"), render: (_, r) => r.equipment && <><Link to={`/laboratory/instruments/${r.equipment.id}`}>{r.equipment.name}</Link><div className="muted nums">{dayTime(r.at)}</div></> },
-                { title: <span className="sr">{t("app.actions")}</span>, render: (_, r) => <span className="lab-actions">{WAYS[reason].filter(may).map((way, i) => <Button key={way} size="small" type={i === 0 && way !== "reject" ? "primary" : "default"} danger={way === "reject"} onClick={() => setAct({ act: way, result: r })}>{t(`lab.${way}`)}</Button>)}</span> },
+                { title: <span className="sr">{t("app.actions")}</span>, render: (_, r) => <span className="lab-actions">{WAYS[reason].filter(may).map((way, i) => <Button key={way} size="small" type={i === 0 && way !== "reject" ? "primary" : "default"} danger={way === "reject"} onClick={() => setAct({ act: way, result: r })}>{t(way === "link" && r.atPatient ? "lab.linkPatient" : `lab.${way}`)}</Button>)}</span> },
               ]}
             />
           </section>

@@ -4,9 +4,10 @@ import { useTranslation } from "react-i18next";
 import { send } from "../api/client";
 import { Problem } from "../console/Problem";
 import { useCatalog } from "./useCatalog";
+import { SPECIMENS } from "./useSpecimenType";
 import type { LabOrder } from "./types";
 
-interface Values { identifier: string; authority?: string; family?: string; given?: string; ideographic?: string; birthDate?: string; sex?: string; specimen: string; type?: string; priority: string; tests: string[]; comment?: string }
+interface Values { identifier: string; authority?: string; family?: string; given?: string; ideographic?: string; birthDate?: string; sex?: string; specimen?: string; specimenType?: string; location?: string; requester?: string; priority: string; tests: string[]; comment?: string }
 
 /** An order by hand, for specimens that no other system announced; analyzers that ask for its barcode find it at once. */
 export function LabOrderDialog({ onClose, onDone }: { onClose: () => void; onDone: (order: LabOrder) => void }) {
@@ -15,7 +16,7 @@ export function LabOrderDialog({ onClose, onDone }: { onClose: () => void; onDon
   const [form] = Form.useForm<Values>();
   const make = useMutation({
     mutationFn: ({ identifier, authority, family, given, ideographic, birthDate, sex, ...rest }: Values) => send<LabOrder>("POST", "laboratory/orders", {
-      ...rest, specimen: rest.specimen.trim(),
+      ...rest, specimen: rest.specimen?.trim() || null,
       patient: { identifier: identifier.trim(), authority: authority || null, name: { family: family || null, given: given || null }, ideographic: ideographic || null, birthDate: birthDate || null, sex: sex || null },
     }),
     onSuccess: onDone,
@@ -27,11 +28,15 @@ export function LabOrderDialog({ onClose, onDone }: { onClose: () => void; onDon
       <Form form={form} layout="vertical" initialValues={{ priority: "R" }} onFinish={(values) => make.mutate(values)}>
         <fieldset className="group"><legend>{t("lab.specimen")}</legend>
           <div className="form-grid">
-            <Form.Item name="specimen" label={t("lab.barcode")} rules={needed}><Input className="mono" maxLength={64} autoFocus /></Form.Item>
-            <Form.Item name="type" label={t("lab.fact.type")}><Input maxLength={64} /></Form.Item>
+            <Form.Item name="specimen" label={t("lab.barcode")} extra={t("orders.givenByHub")}><Input className="mono" maxLength={64} autoFocus /></Form.Item>
+            <Form.Item name="specimenType" label={t("lab.fact.type")}><Select allowClear options={SPECIMENS.map((value) => ({ value, label: `${t(`lab.specimenType.${value}`)} (${value})` }))} /></Form.Item>
             <Form.Item name="priority" label={t("lab.priority")}><Select options={["S", "A", "R"].map((value) => ({ value, label: t(`lab.urgency.${value}`) }))} /></Form.Item>
           </div>
           <Form.Item name="tests" label={t("lab.tests")} rules={needed}><Select mode="multiple" showSearch optionFilterProp="label" options={catalog.options} /></Form.Item>
+          <div className="form-grid">
+            <Form.Item name="location" label={t("lab.from")}><Input maxLength={64} /></Form.Item>
+            <Form.Item name="requester" label={t("lab.fact.requester")}><Input maxLength={100} /></Form.Item>
+          </div>
           <Form.Item name="comment" label={t("lab.fact.comment")}><Input maxLength={200} /></Form.Item>
         </fieldset>
         <fieldset className="group"><legend>{t("lab.patient")}</legend>

@@ -38,6 +38,7 @@ export function LabTestDialog({ test, onClose, onDone }: { test: LabTest | null;
           <Form.Item name="unit" label={t("lab.unitUcum")}><Input className="mono" maxLength={40} /></Form.Item>
           <Form.Item name="kind" label={t("lab.kind")}><Select options={KINDS.map((value) => ({ value, label: t(`lab.kinds.${value}`) }))} /></Form.Item>
           {number("decimals", t("lab.decimals"))}
+          {number("turnaroundMinutes", t("lab.turnaround"))}
           <Form.Item name="group" label={t("lab.group")}><Input maxLength={40} /></Form.Item>
         </div>
         <fieldset className="group"><legend>{t("lab.ranges")}</legend>

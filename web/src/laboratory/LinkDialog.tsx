@@ -3,6 +3,7 @@ import { Form, Input, Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, send } from "../api/client";
+import type { PatientRecord } from "../api/reports";
 import type { Page } from "../api/types";
 import { Problem } from "../console/Problem";
 import { LabPatientLine } from "./LabPatientLine";
@@ -10,24 +11,39 @@ import { Tests } from "./Tests";
 import { usePersonName } from "./usePersonName";
 import type { LabOrder, LabResult } from "./types";
 
-/** Which order a result without one belongs to: a person looks it up and says so by name; what the instrument says of a patient decides nothing. */
+interface Values { chosen: number; name: string; reason: string }
+
+/**
+ * Whose a result is that nothing tells: a person looks up the order (for what was measured at the patient, the patient) and says so by name.
+ * What the instrument says of a patient is shown, and decides nothing.
+ */
 export function LinkDialog({ result, onClose, onDone }: { result: LabResult; onClose: () => void; onDone: () => void }) {
   const { t } = useTranslation();
   const [name, setName] = usePersonName();
   const [text, setText] = useState(result.specimen);
-  const [form] = Form.useForm<{ order: number; name: string; reason: string }>();
-  const found = useQuery({ queryKey: ["laboratory/orders", "link", text], queryFn: ({ signal }) => get<Page<LabOrder>>("laboratory/orders", { text, limit: 10 }, signal), enabled: text.trim().length > 1 });
-  const save = useMutation({ mutationFn: (values: { order: number; name: string; reason: string }) => { setName(values.name); return send("POST", `laboratory/results/${result.id}/link`, values); }, onSuccess: onDone });
+  const [form] = Form.useForm<Values>();
+  const what = result.atPatient ? "patient" : "order";
+  const enabled = text.trim().length > 1;
+  const orders = useQuery({ queryKey: ["laboratory/orders", "link", text], queryFn: ({ signal }) => get<Page<LabOrder>>("laboratory/orders", { text, limit: 10 }, signal), enabled: enabled && what === "order" });
+  const patients = useQuery({ queryKey: ["patients", "link", text], queryFn: ({ signal }) => get<Page<PatientRecord>>("patients", { text, limit: 10 }, signal), enabled: enabled && what === "patient" });
+  const found = what === "order" ? orders : patients;
+  const save = useMutation({
+    mutationFn: ({ chosen, ...values }: Values) => { setName(values.name); return send("POST", `laboratory/results/${result.id}/link`, { ...values, [what]: chosen }); },
+    onSuccess: onDone,
+  });
   const needed = [{ required: true, message: t("accounts.needed") }];
   return (
-    <Modal open width={680} title={t("lab.linkTitle", { specimen: result.specimen || t("lab.noBarcode") })} okText={t("lab.link")} cancelText={t("app.cancel")} onCancel={onClose} onOk={() => form.submit()} okButtonProps={{ loading: save.isPending }}>
-      <p>{t("lab.linkLead")}</p>
-      <p className="lab-sent"><span className="mono">{result.local.code}</span> {result.local.text} <b className="nums">{result.said.value}</b> {result.said.unit}{result.named && <> · {t("lab.instrumentNames")} <strong><bdi>{result.named}</bdi></strong></>}</p>
+    <Modal open width={680} title={t("lab.linkTitle", { specimen: result.specimen || t("lab.noBarcode") })} okText={t(what === "order" ? "lab.link" : "lab.linkPatient")} cancelText={t("app.cancel")} onCancel={onClose} onOk={() => form.submit()} okButtonProps={{ loading: save.isPending }}>
+      <p>{t(what === "order" ? "lab.linkLead" : "lab.linkPatientLead")}</p>
+      <p className="lab-sent"><span className="mono">{result.local.code}</span> {result.local.text !== result.local.code && result.local.text} <b className="nums">{result.said.value}</b> {result.said.unit}{result.named && <> · {t("lab.instrumentNames")} <strong><bdi>{result.named}</bdi></strong></>}</p>
       <Problem error={save.error ?? found.error} />
-      <label className="lab-field">{t("lab.findOrder")}<Input.Search defaultValue={text} allowClear onSearch={setText} /></label>
+      <label className="lab-field">{t(what === "order" ? "lab.findOrder" : "lab.findPatient")}<Input.Search defaultValue={text} allowClear autoFocus onSearch={setText} /></label>
       <Form form={form} layout="vertical" initialValues={{ name }} onFinish={(values) => save.mutate(values)}>
-        <Form.Item name="order" label={t("lab.orders")} rules={needed}>
-          <Radio.Group className="lab-choices">{(found.data?.items ?? []).map((o) => <Radio key={o.id} value={o.id}><span className="mono">{o.specimen.id}</span> <LabPatientLine patient={o.patient} linked={false} /><Tests tests={o.tests} /></Radio>)}</Radio.Group>
+        <Form.Item name="chosen" label={t(what === "order" ? "lab.orders" : "lab.patients")} rules={needed}>
+          <Radio.Group className="lab-choices">
+            {what === "order" && orders.data?.items.map((o) => <Radio key={o.id} value={o.id}><span className="mono">{o.specimen.id}</span> <LabPatientLine patient={o.patient} linked={false} /><Tests tests={o.tests} /></Radio>)}
+            {what === "patient" && patients.data?.items.map((p) => <Radio key={p.id} value={p.id}><LabPatientLine patient={{ ...p, identifier: p.identifiers[0]?.value ?? "" }} linked={false} /></Radio>)}
+          </Radio.Group>
         </Form.Item>
         {found.data?.items.length === 0 && <p className="note">{t("lab.noMatch")}</p>}
         <Form.Item name="name" label={t("decide.name")} rules={needed}><Input maxLength={100} autoComplete="name" /></Form.Item>

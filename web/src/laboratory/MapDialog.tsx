@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Form, Input, InputNumber, Modal, Select } from "antd";
+import { Checkbox, Form, Input, InputNumber, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { send } from "../api/client";
 import { Problem } from "../console/Problem";
@@ -8,7 +8,7 @@ import { useCatalog } from "./useCatalog";
 import { usePersonName } from "./usePersonName";
 import type { LabResult } from "./types";
 
-interface Values { test: string; factor?: number | null; offset?: number | null; name: string; reason: string }
+interface Values { test: string; forDriver?: boolean; factor?: number | null; offset?: number | null; name: string; reason: string }
 
 /** Says what an instrument's code means, for this result and all that wait or come with it. A unit is converted only by numbers that somebody declares here. */
 export function MapDialog({ result, onClose, onDone }: { result: LabResult; onClose: () => void; onDone: () => void }) {
@@ -40,6 +40,7 @@ export function MapDialog({ result, onClose, onDone }: { result: LabResult; onCl
             {!Number.isNaN(number) && factor ? <p role="status" className="nums">{result.said.value} {result.said.unit} → <b>{Number((number * factor + (offset ?? 0)).toPrecision(6))}</b> {unitText(chosen.unit)}</p> : null}
           </fieldset>
         )}
+        {result.driver && <Form.Item name="forDriver" valuePropName="checked"><Checkbox>{t("lab.forDriver", { driver: result.driver })}</Checkbox></Form.Item>}
         <Form.Item name="name" label={t("decide.name")} rules={needed}><Input maxLength={100} autoComplete="name" /></Form.Item>
         <Form.Item name="reason" label={t("decide.reason")} rules={needed}><Input maxLength={500} /></Form.Item>
       </Form>

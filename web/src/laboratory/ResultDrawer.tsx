@@ -16,6 +16,7 @@ import { Range, Value } from "./Value";
 import { VerifyDialog } from "./VerifyDialog";
 import { specimenAddress } from "./Worklist";
 import type { LabResult } from "./types";
+import { ConversationLink } from "./conversation/ConversationLink";
 import { again } from "./useLaboratory";
 
 interface Props { result: LabResult | undefined; all: readonly LabResult[]; onClose: () => void }
@@ -38,7 +39,7 @@ export function ResultDrawer({ result, all, onClose }: Props) {
   const rows: [string, React.ReactNode][] = [
     ["value", <span className="mono">{said.value} {said.unit}</span>], ["code", <span className="mono">{result.local.code} {result.local.text}</span>], ["flags", said.flags && <span className="mono">{said.flags}</span>], ["range", said.range && <span className="mono">{said.range}</span>],
     ["status", t(`lab.saidStatus.${said.status}`, { defaultValue: said.status })], ["dilution", said.dilution && `1:${said.dilution}`], ["run", said.run > 0 && said.run], ["module", said.module], ["operator", said.operator], ["reagentLot", said.reagentLot && <span className="mono">{said.reagentLot}</span>],
-    ["completed", result.completedAt && <span className="nums">{dayTime(result.completedAt)}</span>], ["arrived", <span className="nums">{dayTime(result.at)}</span>], ["comments", said.comments.map((c, i) => <div key={i}>{c}</div>)],
+    ["position", result.position], ["control", result.control && [result.control.material, result.control.lot, result.control.level].filter(Boolean).join(" · ")], ["verdict", result.verdict], ["completed", result.completedAt && <span className="nums">{dayTime(result.completedAt)}</span>], ["arrived", <span className="nums">{dayTime(result.receivedAt)}</span>], ["comments", said.comments.map((c, i) => <div key={i}>{c}</div>)],
   ];
   const replaced = all.find((r) => r.id === result.supersedes);
   return (
@@ -50,6 +51,7 @@ export function ResultDrawer({ result, all, onClose }: Props) {
         <dt>{t("lab.column.state")}</dt><dd><State result={result} /></dd>
         <dt>{t("lab.specimen")}</dt><dd><Link className="mono" to={specimenAddress(result.specimen)}>{result.specimen || t("lab.noBarcode")}</Link></dd>
         <dt>{t("lab.patient")}</dt><dd><LabPatientLine patient={result.patient} /></dd>
+        {result.reason && <><dt>{t("decide.reason")}</dt><dd>{result.reason}</dd></>}
         {replaced && <><dt>{t("lab.takesPlaceOf")}</dt><dd><Value value={replaced.value} unit={replaced.unit} flags={replaced.flags} struck /> <span className="muted nums">{dayTime(replaced.at)}</span></dd></>}
       </dl>
       {nurse && standing && (
@@ -68,7 +70,7 @@ export function ResultDrawer({ result, all, onClose }: Props) {
       <p className="lab-actions">
         {result.equipment && <Link to={`/laboratory/instruments/${result.equipment.id}`}>{result.equipment.name}</Link>}
         {engineer && result.message && <Link to={`/messages/${result.message}`}>{t("lab.rawMessage", { n: result.message })}</Link>}
-        {engineer && result.connection && <Link to={`/laboratory/conversations/${result.connection}${result.message ? `?message=${result.message}` : ""}`}>{t("lab.conversation")}</Link>}
+        {engineer && result.message && <ConversationLink message={result.message} />}
       </p>
       {act === "verify" && <VerifyDialog results={[result]} onClose={() => setAct(null)} onDone={done} />}
       {act === "edit" && <EditDialog result={result} onClose={() => setAct(null)} onDone={done} />}

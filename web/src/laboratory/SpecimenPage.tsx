@@ -1,9 +1,9 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import { get } from "../api/client";
+import { ApiError, get, send } from "../api/client";
 import { useMay } from "../app/session";
 import { PageHead } from "../console/PageHead";
 import { Problem } from "../console/Problem";
@@ -16,6 +16,7 @@ import { ResultDrawer } from "./ResultDrawer";
 import { ResultRows } from "./ResultRows";
 import { byTest, isOpen } from "./results";
 import { Legend, Tests } from "./Tests";
+import { useSpecimenType } from "./useSpecimenType";
 import { ScanField, Urgency } from "./Worklist";
 import type { LabOrder, Specimen } from "./types";
 import { again, useLaboratory } from "./useLaboratory";
@@ -28,11 +29,19 @@ export default function SpecimenPage() {
   const client = useQueryClient();
   const nurse = useMay("nurse");
   const nameOf = usePatientName();
+  const specimenType = useSpecimenType();
   const lost = useLaboratory();
   const [entering, setEntering] = useState<LabOrder | null>(null);
   const [canceling, setCanceling] = useState<LabOrder | null>(null);
   const [shown, setShown] = useState<number | null>(null);
-  const { data, error } = useQuery({ queryKey: ["laboratory/specimens", barcode], queryFn: ({ signal }) => get<Specimen>(`laboratory/specimens/${encodeURIComponent(barcode)}`, undefined, signal) });
+  const { data, error } = useQuery({
+    queryKey: ["laboratory/specimens", barcode],
+    queryFn: ({ signal }) => get<Specimen>(`laboratory/specimens/${encodeURIComponent(barcode)}`, undefined, signal).catch((problem: unknown) => {
+      if (problem instanceof ApiError && problem.status === 404) return { id: barcode, orders: [], results: [] } as Specimen;
+      throw problem;
+    }),
+  });
+  const receive = useMutation({ mutationFn: () => send("POST", `laboratory/specimens/${encodeURIComponent(barcode)}/receive`), onSuccess: () => again(client) });
   const done = () => { setEntering(null); setCanceling(null); void again(client); };
   const groups = byTest(data?.results ?? []);
   const first = data?.orders[0];
@@ -40,7 +49,7 @@ export default function SpecimenPage() {
   return (
     <>
       <PageHead title={first ? `${barcode} · ${nameOf(first.patient)}` : barcode}><ScanField key={barcode} /><Link to="/laboratory">{t("menu.labWorklist")}</Link></PageHead>
-      <Problem error={error ?? lost} />
+      <Problem error={error ?? receive.error ?? lost} />
       {people.size > 1 && <p className="problem" role="alert">{t("lab.severalPatients")}</p>}
       {data && data.orders.length === 0 && <p className="note">{t(data.results.length > 0 ? "lab.resultsWithoutOrder" : "lab.unknownBarcode")}</p>}
       {data?.orders.map((order) => (
@@ -50,7 +59,7 @@ export default function SpecimenPage() {
           <div className="lab-order-tests">
             <p><Urgency priority={order.priority} /> <span className={`tag ${order.status === "completed" ? "tag-good" : order.status === "canceled" ? "tag-bad" : ""}`}>{t(`lab.order.${order.status}`)}</span></p>
             <Tests tests={order.tests} />
-            {nurse && isOpen(order) && <p className="lab-actions"><Button size="small" onClick={() => setEntering(order)}>{t("lab.enter")}</Button><Button size="small" danger onClick={() => setCanceling(order)}>{t("lab.cancelOrder")}</Button></p>}
+            {nurse && isOpen(order) && <p className="lab-actions">{!order.specimen.receivedAt && <Button size="small" type="primary" loading={receive.isPending} onClick={() => receive.mutate()}>{t("lab.receive")}</Button>}<Button size="small" onClick={() => setEntering(order)}>{t("lab.enter")}</Button><Button size="small" danger onClick={() => setCanceling(order)}>{t("lab.cancelOrder")}</Button></p>}
           </div>
         </section>
       ))}
@@ -66,9 +75,9 @@ export default function SpecimenPage() {
   function facts(order: LabOrder): [string, React.ReactNode][] {
     const time = (at: number | null | undefined) => at && <span className="nums">{dayTime(at, false)}</span>;
     const all: [string, React.ReactNode][] = [
-      ["type", order.specimen.type], ["collected", time(order.specimen.collectedAt)], ["received", time(order.specimen.receivedAt)], ["requested", time(order.requestedAt ?? order.createdAt)], ["requester", order.requester],
+      ["type", specimenType(order.specimen.type)], ["collected", time(order.specimen.collectedAt)], ["received", time(order.specimen.receivedAt)], ["requested", time(order.requestedAt ?? order.createdAt)], ["requester", order.requester],
       ["placer", order.placer && <span className="mono">{order.placer}</span>], ["filler", order.filler && <span className="mono">{order.filler}</span>],
-      ["comment", [order.comment, order.specimen.comment].filter(Boolean).join(" · ")],
+      ["note", order.note], ["comment", [order.comment, order.specimen.comment].filter(Boolean).join(" · ")],
       ["message", order.message && <Link to={`/messages/${order.message}`}>#{order.message}</Link>],
     ];
     return all.filter(([, value]) => value);

@@ -8,7 +8,7 @@ const SIGN: Record<ResultState, string> = { held: "‖", toVerify: "…", verifi
 /** Whether a result stands, and by whom or what. */
 export function State({ result }: { result: LabResult }) {
   const { t } = useTranslation();
-  const by = result.state === "rejected" ? result.rejectedBy : result.rule ? t("lab.byRule", { rule: result.rule }) : result.verifiedBy;
+  const by = result.state === "rejected" ? result.rejectedBy : result.rule ? t("lab.byRule") : result.verifiedBy;
   return (
     <>
       <span className={`tag ${TONE[result.state]}`}><span aria-hidden="true">{SIGN[result.state]}</span> {t(`lab.result.${result.state}`)}</span>

@@ -1,18 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, Input, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { get, send } from "../api/client";
-import type { Page } from "../api/types";
+import { send } from "../api/client";
 import { DataTable } from "../console/DataTable";
 import { Problem } from "../console/Problem";
 import { unitText } from "../ui/format";
 import { useLabel } from "../ui/useLabel";
 import { useCatalog } from "./useCatalog";
-import type { MapEntry, TestMap } from "./types";
+import type { MapEntry } from "./types";
 import { again } from "./useLaboratory";
-
-interface Row extends MapEntry { whose: "equipment" | "driver" | "shipped" }
+import { useTestMap, type MapRow } from "./useTestMap";
 
 /** What an instrument's codes mean here: its own table over the site's for its driver over what the driver ships. Only its own is changed here. */
 export function TestMapEditor({ equipment, driver, engineer }: { equipment: number; driver?: string | null; engineer: boolean }) {
@@ -21,13 +19,7 @@ export function TestMapEditor({ equipment, driver, engineer }: { equipment: numb
   const client = useQueryClient();
   const catalog = useCatalog();
   const [editing, setEditing] = useState<MapEntry | null>(null);
-  const maps = useQuery({ queryKey: ["laboratory/test-maps"], queryFn: ({ signal }) => get<Page<TestMap>>("laboratory/test-maps", undefined, signal) });
-  const of = (key: string, shipped: boolean) => maps.data?.items.find((map) => map.key === key && map.shipped === shipped)?.entries ?? [];
-  const own = of(`equipment/${equipment}`, false);
-  const layers: [Row["whose"], MapEntry[]][] = [["equipment", own], ["driver", driver ? of(`driver/${driver}`, false) : []], ["shipped", driver ? of(`driver/${driver}`, true) : []]];
-  const rows: Row[] = [];
-  for (const [whose, entries] of layers) for (const entry of entries) if (!rows.some((row) => row.local === entry.local)) rows.push({ ...entry, whose });
-  rows.sort((a, b) => a.local.localeCompare(b.local));
+  const { own, rows, error, isPending } = useTestMap(equipment, driver ?? undefined);
   const save = useMutation({
     mutationFn: (entries: MapEntry[]) => send("PUT", `laboratory/test-maps/equipment/${equipment}`, { entries }),
     onSuccess: () => { setEditing(null); void again(client); },
@@ -36,9 +28,9 @@ export function TestMapEditor({ equipment, driver, engineer }: { equipment: numb
     <>
       <h2>{t("lab.testMap")} <span className="muted">{rows.length}</span></h2>
       <p className="muted">{t("lab.testMapLead")} {engineer && <Button size="small" onClick={() => setEditing({ local: "", test: "", resultsOnly: false })}>{t("lab.addCode")}</Button>}</p>
-      <Problem error={maps.error ?? (editing ? null : save.error)} />
-      <DataTable<Row>
-        label={t("lab.testMap")} rowKey="local" dataSource={rows} loading={maps.isPending} locale={{ emptyText: t("lab.noCodes") }}
+      <Problem error={error ?? (editing ? null : save.error)} />
+      <DataTable<MapRow>
+        label={t("lab.testMap")} rowKey="local" dataSource={rows} loading={isPending} locale={{ emptyText: t("lab.noCodes") }}
         columns={[
           { title: t("lab.localCode"), render: (_, r) => <span className="mono">{r.local}</span> },
           { title: t("lab.column.test"), render: (_, r) => { const test = catalog.of(r.test); return r.test === "" ? <span className="muted">{t("lab.ignored")}</span> : <>{test ? label({ label: test.name, labelZh: test.nameZh }) : ""} <span className="mono muted">{r.test}</span>{r.resultsOnly && <> <span className="tag">{t("lab.resultsOnly")}</span></>}</>; } },

@@ -18,6 +18,8 @@ import { inWorkOrder, unfinished, waitingSince } from "./results";
 import { Legend, Tests } from "./Tests";
 import type { LabOrder } from "./types";
 import { useInstruments } from "./useInstruments";
+import { useSpecimenType } from "./useSpecimenType";
+import { useDoes } from "./useTestMap";
 import { useLaboratory, useSteady } from "./useLaboratory";
 import "./laboratory.css";
 
@@ -35,9 +37,14 @@ export default function Worklist() {
   const table = useRef<HTMLDivElement>(null);
   const lost = useLaboratory();
   const instruments = useInstruments();
-  const query = { status: search.get("status") ?? "open", priority: search.get("priority"), equipment: search.get("equipment"), text: search.get("text"), limit: MOST };
+  const specimenType = useSpecimenType();
+  const status = search.get("status") ?? "open";
+  const equipment = search.get("equipment");
+  const query = { open: status === "open" ? true : null, status: status === "open" ? null : status, priority: search.get("priority"), text: search.get("text"), limit: MOST };
   const list = useQuery({ queryKey: ["laboratory/orders", query], queryFn: ({ signal }) => get<Page<LabOrder>>("laboratory/orders", query, signal), placeholderData: keepPreviousData });
-  const { shown, waiting, letIn } = useSteady(inWorkOrder(list.data?.items ?? []), (o) => o.id, JSON.stringify(query), held);
+  const does = useDoes(equipment ? instruments.find((i) => i.equipment.id === Number(equipment)) : undefined);
+  const items = (list.data?.items ?? []).filter((o) => !does || o.tests.some((test) => does.has(test.code) && (status !== "open" || test.status === "ordered" || test.status === "assigned")));
+  const { shown, waiting, letIn } = useSteady(inWorkOrder(items), (o) => o.id, JSON.stringify([query, equipment]), held);
 
   useEffect(() => {
     if (text === (search.get("text") ?? "")) return;
@@ -69,9 +76,9 @@ export default function Worklist() {
       <div className="filters">
         <ScanField />
         <label className="lab-search">{t("lab.search")}<Input allowClear value={text} onChange={(e) => setText(e.target.value)} /></label>
-        <label>{t("lab.instrument")}<Select allowClear value={search.get("equipment")} onChange={(value) => set("equipment", value)} options={instruments.map((i) => ({ value: String(i.equipment.id), label: i.equipment.name }))} style={{ minWidth: 160 }} aria-label={t("lab.instrument")} /></label>
+        <label>{t("lab.instrument")}<Select allowClear value={equipment} onChange={(value) => set("equipment", value)} options={instruments.map((i) => ({ value: String(i.equipment.id), label: i.equipment.name }))} style={{ minWidth: 160 }} aria-label={t("lab.instrument")} /></label>
         <Segmented value={query.priority ?? "all"} onChange={(value) => set("priority", value === "all" ? null : String(value))} options={["all", "S", "A", "R"].map((value) => ({ value, label: t(`lab.urgency.${value}`) }))} aria-label={t("lab.priority")} />
-        <Segmented value={query.status} onChange={(value) => set("status", value === "open" ? null : String(value))} options={["open", "completed", "canceled"].map((value) => ({ value, label: t(`lab.order.${value}`) }))} aria-label={t("lab.state")} />
+        <Segmented value={status} onChange={(value) => set("status", value === "open" ? null : String(value))} options={["open", "completed", "canceled"].map((value) => ({ value, label: t(`lab.order.${value}`) }))} aria-label={t("lab.state")} />
       </div>
       <Problem error={list.error ?? lost} />
       <div className="lab-count">
@@ -84,9 +91,9 @@ export default function Worklist() {
           label={t("menu.labWorklist")} rowKey="id" dataSource={shown} loading={list.isPending}
           rowClassName={(o) => (o.priority === "S" && unfinished(o) ? "lab-row-stat" : "")}
           onRow={(o) => ({ tabIndex: o === shown[0] ? 0 : -1, onKeyDown: (event) => onRowKey(event, o) })}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<>{t(query.text || query.priority || query.equipment ? "lab.noMatch" : "lab.noOrders")}</>} /> }}
+          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<>{t(query.text || query.priority || equipment ? "lab.noMatch" : "lab.noOrders")}</>} /> }}
           columns={[
-            { title: t("lab.specimen"), render: (_, o) => <><Link className="mono lab-barcode" to={specimenAddress(o.specimen.id)}>{o.specimen.id}</Link> <Urgency priority={o.priority} /><div className="muted">{o.specimen.type}</div></> },
+            { title: t("lab.specimen"), render: (_, o) => <><Link className="mono lab-barcode" to={specimenAddress(o.specimen.id)}>{o.specimen.id}</Link> <Urgency priority={o.priority} /><div className="muted">{specimenType(o.specimen.type)}</div></> },
             { title: t("lab.patient"), render: (_, o) => <LabPatientLine patient={o.patient} /> },
             { title: t("lab.tests"), render: (_, o) => <Tests tests={o.tests} /> },
             { title: t("lab.from"), render: (_, o) => <>{o.location}<div className="muted">{o.requester}</div></> },

@@ -2,8 +2,8 @@
 
 export type TestStatus = "ordered" | "assigned" | "resulted" | "verified" | "canceled";
 export type ResultState = "held" | "toVerify" | "verified" | "rejected" | "superseded" | "kept";
-export type HeldReason = "noOrder" | "patientContradicts" | "unknownTest" | "notOrdered" | "unitMismatch" | "lockedOut" | "severalPatients";
-export const HELD_REASONS: readonly HeldReason[] = ["patientContradicts", "severalPatients", "lockedOut", "unknownTest", "unitMismatch", "noOrder", "notOrdered"];
+export type HeldReason = "noOrder" | "patientContradicts" | "unknownTest" | "notOrdered" | "unitMismatch" | "lockedOut" | "severalPatients" | "unknownPatient";
+export const HELD_REASONS: readonly HeldReason[] = ["patientContradicts", "severalPatients", "unknownPatient", "lockedOut", "unknownTest", "unitMismatch", "noOrder", "notOrdered"];
 export type Urgency = "S" | "A" | "R";
 
 export interface LabPatient { id: number; identifier: string; authority?: string; name?: string; ideographic?: string; birthDate?: string; sex: string }
@@ -18,7 +18,7 @@ export interface LabOrder {
   id: number; placer?: string; filler?: string; priority?: string; status: "open" | "inProgress" | "completed" | "canceled";
   dueAt?: number;
   specimen: { id: string; type?: string; collectedAt?: number; receivedAt?: number; comment?: string };
-  patient: LabPatient; requestedAt?: number; createdAt: number; updatedAt: number; requester?: string; location?: string; comment?: string; message?: number; tests: LabOrderTest[];
+  patient: LabPatient; requestedAt?: number; createdAt: number; updatedAt: number; requester?: string; location?: string; comment?: string; message?: number; note?: string; tests: LabOrderTest[];
 }
 
 export interface TrailStep { rule: string; passed: boolean; detail?: string }
@@ -31,7 +31,9 @@ export interface LabResult {
   state: ResultState; held?: HeldReason; heldDetail?: string; correction: boolean; supersedes?: number; supersededBy?: number; editedBy?: string;
   previous?: { id: number; value: string; at: number; change?: number; percent?: number; exceeded: boolean };
   verifiedBy?: string; verifiedAt?: number; rule?: string; trail: TrailStep[]; rejectedBy?: string; reason?: string;
-  at: number; completedAt?: number; message?: number; connection?: number;
+  position?: string; control?: { material?: string; lot?: string; level?: string }; verdict?: string;
+  driver?: string; atPatient: boolean; receivedAt: number;
+  at: number; completedAt?: number; message?: number;
 }
 
 export interface LabCounts { held: Record<string, number>; toVerify: number; critical: number; stat: number; overdue: number }

@@ -26,7 +26,7 @@ export function LineDetail({ line }: { line: Line }) {
       {line.open && <p className="note">{t("lab.goesOn")}</p>}
       {line.records.map((record, i) => (
         <div key={i} className="card lab-record">
-          <h3><span className="mono">{record.type}</span> {RECORDS.includes(record.type) ? t(`lab.record.${record.type}.0`, { defaultValue: "" }) : t("lab.makersRecord")}</h3>
+          <h2><span className="mono">{record.type}</span> {RECORDS.includes(record.type) ? t(`lab.record.${record.type}.0`, { defaultValue: "" }) : t("lab.makersRecord")}</h2>
           <table className="attributes"><tbody>
             {record.fields.map((field, n) => field.text !== "" && n > 0 && (
               <tr key={field.place}><td className="mono">{field.place}</td><td>{RECORDS.includes(record.type) ? t(`lab.record.${record.type}.${n + 1}`, { defaultValue: "" }) : ""}</td><td><Parts field={field} /></td></tr>
@@ -34,7 +34,7 @@ export function LineDetail({ line }: { line: Line }) {
           </tbody></table>
         </div>
       ))}
-      <h3 className="drawer-title">{t("lab.bytes")}</h3>
+      <h2 className="drawer-title">{t("lab.bytes")}</h2>
       <HexPane data={line.bytes} from={-1} length={0} onByte={() => {}} charset={exchange.decoded?.charset ?? null} />
     </section>
   );
