@@ -1502,6 +1502,401 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/laboratory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLaboratoryCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLaboratoryChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLabOrders"];
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["createLabOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLabOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["cancelLabOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/orders/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["addLabTests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/orders/{id}/tests/{test}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["rerunLabTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/specimens/{specimen}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getSpecimen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/specimens/{specimen}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["receiveSpecimen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLabInstruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLabResults"];
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["enterLabResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLabResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["verifyLabResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["rejectLabResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/{id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["editLabResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["rerunLabResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["releaseLabResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: nurse. */
+        post: operations["linkLabResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/results/{id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Least role: engineer. */
+        post: operations["mapLabResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLabTests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/catalog/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Least role: engineer. */
+        put: operations["putLabTest"];
+        post?: never;
+        /** @description Least role: engineer. */
+        delete: operations["deleteLabTest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/test-maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: viewer. */
+        get: operations["getLabTestMaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laboratory/test-maps/{scope}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Least role: engineer. */
+        put: operations["putLabTestMap"];
+        post?: never;
+        /** @description Least role: engineer. */
+        delete: operations["deleteLabTestMap"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system": {
         parameters: {
             query?: never;
@@ -1567,6 +1962,10 @@ export interface components {
             /** @description Who answers at the bedside; left out: the signed-in user. */
             name?: string;
         };
+        /** @enum {unknown} */
+        AdministrativeSex: "unknown" | "male" | "female" | "other" | null;
+        /** @enum {unknown} */
+        AgeUnit: "days" | "months" | "years";
         /** @description Agreement by Bland and Altman; differences are second minus first. */
         Agreement: {
             /** @description Mean difference. */
@@ -1710,6 +2109,25 @@ export interface components {
             origin?: string;
             /** @description SHA-256, hexadecimal. */
             hash: string;
+        };
+        /** @description When a result is verified without a person (the notions are those of CLSI AUTO10 and AUTO15: all criteria must hold, and which did is kept). */
+        AutoVerification: {
+            enabled?: boolean;
+            /**
+             * Format: double
+             * @description Results within these limits pass; null: the reference range's limit.
+             */
+            low?: number;
+            /** Format: double */
+            high?: number;
+            /** @description Without a last result the delta check passes; false: then a person decides. Default: true. */
+            passWithoutPrevious?: boolean;
+            /** @description Flags of the instrument that do not stand against it; any other does. Default: N, H, L, HH, LL and empty, which the hub judges itself. */
+            harmlessFlags?: string[];
+            /** @description Comments of the instrument that contain one of these stand against it; empty: any comment does. */
+            holdComments?: string[];
+            /** @description Comments of the instrument never stand against it. Default: false. */
+            ignoreComments?: boolean;
         };
         /** @description Where a moving average stands. */
         Average: {
@@ -2353,6 +2771,24 @@ export interface components {
          * @enum {unknown}
          */
         DeliveryState: "waiting" | "dead" | "done";
+        /** @description How far a result may be from the patient's last verified one of the same test (the notion is that of CLSI EP33; the numbers are the laboratory's). */
+        DeltaLimit: {
+            /**
+             * Format: double
+             * @description In the test's unit; null: not by amount.
+             */
+            absolute?: number;
+            /**
+             * Format: double
+             * @description Of the last value; null: not by part. With decimal? DeltaLimit.Absolute, passing either is enough.
+             */
+            percent?: number;
+            /**
+             * Format: int32
+             * @description An older result says nothing. Default: 3 days.
+             */
+            windowHours?: number;
+        };
         /** @description How it stands with one peer. */
         Destination: {
             /** @description AE title. */
@@ -2537,6 +2973,8 @@ export interface components {
              */
             sequence?: number;
         };
+        /** @enum {unknown} */
+        HeldReason: "none" | "noOrder" | "patientContradicts" | "unknownTest" | "notOrdered" | "unitMismatch" | "lockedOut" | "severalPatients" | "unknownPatient" | null;
         /** @description Two objects under one SOP Instance UID. */
         ImageConflict: {
             /** Format: int64 */
@@ -2654,10 +3092,525 @@ export interface components {
             checkRoundEnded?: number;
         };
         /**
+         * @description What an InstrumentCondition speaks of. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        InstrumentConditionKind: "state" | "reagent" | "consumable" | "calibration" | "error";
+        LabAddRequest: {
+            add: string[];
+        };
+        LabAge: {
+            /** Format: int32 */
+            value?: number;
+            unit?: components["schemas"]["AgeUnit"];
+        };
+        /** @description How far the changes of the laboratory are. */
+        LabChanges: {
+            /**
+             * Format: int64
+             * @description Give it as `after`.
+             */
+            next: number;
+        };
+        LabCode: {
+            code: string;
+            text?: string;
+        };
+        /** @description What an instrument says of itself. */
+        LabCondition: {
+            key: string;
+            kind: components["schemas"]["InstrumentConditionKind"];
+            text?: string;
+            lot?: string;
+            expiry?: string;
+            /** Format: double */
+            remaining?: number;
+            unit?: string;
+            /** Format: double */
+            at: number;
+        };
+        LabControl: {
+            material?: string;
+            lot?: string;
+            level?: string;
+        };
+        /** @description What waits in the laboratory. */
+        LabCounts: {
+            /** @description By reason. */
+            held: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            toVerify: number;
+            /** Format: int32 */
+            critical: number;
+            /** Format: int32 */
+            openOrders: number;
+            /**
+             * Format: int32
+             * @description Open orders that are urgent (S).
+             */
+            stat: number;
+            /**
+             * Format: int32
+             * @description Open orders past what was promised.
+             */
+            overdue: number;
+        };
+        LabEditRequest: {
+            /** @description A number with an optional comparator, or words. */
+            value: string;
+            reason: string;
+            name?: string;
+            /** @description Missing: the test's own. */
+            unit?: string;
+            comment?: string;
+        };
+        LabEntryRequest: {
+            specimen: string;
+            test: string;
+            value: string;
+            /**
+             * Format: int64
+             * @description The order; missing: the newest open one of the specimen.
+             */
+            order?: number;
+            unit?: string;
+            name?: string;
+            comment?: string;
+        };
+        LabEquipment: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        /** @description One laboratory instrument. */
+        LabInstrument: {
+            equipment: components["schemas"]["LabInstrumentEquipment"];
+            driver?: string;
+            /** @description The connection that its newest result came over is open. */
+            connected: boolean;
+            /** Format: int64 */
+            connection?: number;
+            peer?: string;
+            /** Format: double */
+            lastMessageAt?: number;
+            conditions: components["schemas"]["LabCondition"][];
+            lockouts: components["schemas"]["LabLockout"][];
+            /** Format: int32 */
+            held: number;
+            /** Format: int32 */
+            toVerify: number;
+            /**
+             * Format: int32
+             * @description Results of the last 24 hours.
+             */
+            today: number;
+        };
+        LabInstrumentEquipment: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            manufacturer?: string;
+            model?: string;
+            serial?: string;
+        };
+        /** @description A test that quality control locked out. */
+        LabLockout: {
+            test: string;
+            testName?: string;
+            testNameZh?: string;
+            reason: string;
+        };
+        LabMapRequest: {
+            /** @description The hub's code; empty: results of this code are not wanted. */
+            test: string;
+            /** @description The unit that the instrument gives it in; missing: as it sent it. */
+            unit?: string;
+            /** Format: double */
+            factor?: number;
+            /** Format: double */
+            offset?: number;
+            /**
+             * @description True: for every instrument of the driver; else for this one alone.
+             * @default false
+             */
+            forDriver: boolean;
+            name?: string;
+            reason?: string;
+        };
+        LabMapped: {
+            /**
+             * Format: int32
+             * @description Held results that went on.
+             */
+            released: number;
+        };
+        /** @description One laboratory order: a specimen, the tests asked of it, and how far each is. */
+        LabOrder: {
+            /** Format: int64 */
+            id: number;
+            placer?: string;
+            filler?: string;
+            /** @description HL7 table 0485: S, A, R … */
+            priority?: string;
+            status: components["schemas"]["LabOrderStatus"];
+            specimen: components["schemas"]["LabSpecimen"];
+            patient: components["schemas"]["OrderPatient"];
+            /** Format: double */
+            requestedAt?: number;
+            /** Format: double */
+            createdAt: number;
+            /** Format: double */
+            updatedAt: number;
+            /**
+             * Format: double
+             * @description When the first of what is open was promised; missing: no promise.
+             */
+            dueAt?: number;
+            requester?: string;
+            location?: string;
+            comment?: string;
+            /** @description Why it was canceled. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The newest message that told of it; missing: a person.
+             */
+            message?: number;
+            tests: components["schemas"]["LabOrderTest"][];
+        };
+        /** @description A specimen whose tests somebody wants. */
+        LabOrderRequest: {
+            patient: components["schemas"]["OrderPatientRequest"];
+            /** @description The hub's codes, of tests or panels. */
+            tests: string[];
+            /** @description The number on the label; missing: the hub gives one. */
+            specimen?: string;
+            /** @description Code of what it is (HL7 table 0487), e.g. SER. */
+            specimenType?: string;
+            /** Format: double */
+            collectedAt?: number;
+            priority?: string;
+            requester?: string;
+            location?: string;
+            comment?: string;
+        };
+        /**
+         * @description How far a laboratory order is, as its tests say. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        LabOrderStatus: "open" | "inProgress" | "completed" | "canceled";
+        /** @description One ordered test and the result that stands, or waits to stand, for it. */
+        LabOrderTest: {
+            /** @description The hub's code; as ordered where the catalog does not know it. */
+            code: string;
+            name: string;
+            nameZh?: string;
+            /** @description False: the catalog does not know it, and no analyzer can be asked for it. */
+            known: boolean;
+            /** @description The panel that it was ordered as a part of. */
+            panel?: string;
+            status: components["schemas"]["LabTestStatus"];
+            /** Format: double */
+            dilution?: number;
+            /** Format: int32 */
+            rerun: number;
+            /** Format: int64 */
+            result?: number;
+            value?: string;
+            unit?: string;
+            flags?: string;
+            critical?: boolean;
+            state?: components["schemas"]["LabResultState"];
+        };
+        /** @description The result before this one. */
+        LabPrevious: {
+            /** Format: int64 */
+            id: number;
+            value: string;
+            /** Format: double */
+            at: number;
+            /**
+             * Format: double
+             * @description This one's value less that one's.
+             */
+            change?: number;
+            /**
+             * Format: double
+             * @description The change as a part of the earlier value.
+             */
+            percent?: number;
+            /** @description The test's delta check did not pass. */
+            exceeded: boolean;
+        };
+        /** @description One reference range of a test: for whom, and between what. Limits belong to the range. */
+        LabRange: {
+            /** @description Null: any. */
+            sex?: components["schemas"]["AdministrativeSex"];
+            /** @description From this age on; null: from birth. */
+            from?: components["schemas"]["LabAge"];
+            /** @description Until, not including, this age; null: no end. */
+            to?: components["schemas"]["LabAge"];
+            /** @description The specimen's type code; null: any. */
+            specimenType?: string;
+            /** Format: double */
+            low?: number;
+            /** Format: double */
+            high?: number;
+            /** @description In words, where two numbers do not say it. */
+            text?: string;
+            /** Format: double */
+            criticalLow?: number;
+            /** Format: double */
+            criticalHigh?: number;
+        };
+        LabReasonRequest: {
+            reason: string;
+            name?: string;
+            tests?: string[];
+        };
+        LabRefused: {
+            /** Format: int64 */
+            id: number;
+            why: string;
+        };
+        LabReleaseRequest: {
+            reason: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description The order that the result belongs to.
+             */
+            order?: number;
+            /**
+             * Format: int64
+             * @description The patient whom it was measured at, where no order is needed.
+             */
+            patient?: number;
+        };
+        LabRerunRequest: {
+            reason?: string;
+            name?: string;
+            /**
+             * Format: double
+             * @description 10 stands for 1:10.
+             */
+            dilution?: number;
+        };
+        /** @description One result: what was said, what it means, how far it is. */
+        LabResult: {
+            /** Format: int64 */
+            id: number;
+            /** @description Missing: a person wrote it. */
+            equipment?: components["schemas"]["LabEquipment"];
+            driver?: string;
+            specimen: string;
+            role: components["schemas"]["SpecimenRole"];
+            control?: components["schemas"]["LabControl"];
+            position?: string;
+            /** @description Whom the instrument named, where it did: identifiers and name. */
+            named?: string;
+            /** @description Measured at the patient, without a label. */
+            atPatient: boolean;
+            /** Format: int64 */
+            order?: number;
+            patient?: components["schemas"]["OrderPatient"];
+            /** @description The instrument's code. */
+            local: components["schemas"]["LabCode"];
+            /** @description The hub's code; missing: unknown. */
+            test?: string;
+            testName?: string;
+            testNameZh?: string;
+            loinc?: string;
+            /** @description As a person reads it: with comparator, in string? LabResultView.Unit, with the test's decimals. */
+            value: string;
+            /** Format: double */
+            number?: number;
+            unit?: string;
+            /** Format: double */
+            low?: number;
+            /** Format: double */
+            high?: number;
+            rangeText?: string;
+            /** @description The hub's: N, L, H, LL, HH, A. */
+            flags?: string;
+            critical: boolean;
+            said: components["schemas"]["LabSaid"];
+            state: components["schemas"]["LabResultState"];
+            held?: components["schemas"]["HeldReason"];
+            heldDetail?: string;
+            correction: boolean;
+            /** Format: int64 */
+            supersedes?: number;
+            /** Format: int64 */
+            supersededBy?: number;
+            /** @description Who wrote the value, for one that no instrument sent. */
+            editedBy?: string;
+            /** @description The patient's last verified result of this test on another order; only of what waits, and where one result is asked for. */
+            previous?: components["schemas"]["LabPrevious"];
+            verifiedBy?: string;
+            /** Format: double */
+            verifiedAt?: number;
+            /** @description The rule that verified it. */
+            rule?: string;
+            trail: components["schemas"]["LabRule"][];
+            rejectedBy?: string;
+            reason?: string;
+            /** @description What quality control said of a control. */
+            verdict?: string;
+            /** Format: double */
+            at: number;
+            /** Format: double */
+            receivedAt: number;
+            /**
+             * Format: double
+             * @description The instrument's own time.
+             */
+            completedAt?: number;
+            /** Format: int64 */
+            message?: number;
+        };
+        /**
          * @description How far a result is. Stored; the numbers are pinned by a test.
          * @enum {unknown}
          */
         LabResultState: "held" | "toVerify" | "verified" | "rejected" | "superseded" | "kept";
+        /**
+         * @description How final the instrument says that its result is (LIS2-A2 clause 10.1.9; HL7 table 0085). Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        LabResultStatus: "final" | "preliminary" | "corrected" | "notObtained" | "repeated" | "withdrawn";
+        LabRule: {
+            rule: string;
+            passed: boolean;
+            detail?: string;
+        };
+        /** @description A result as the instrument said it. */
+        LabSaid: {
+            value: string;
+            unit?: string;
+            range?: string;
+            flags?: string;
+            status: components["schemas"]["LabResultStatus"];
+            /** Format: double */
+            dilution?: number;
+            /** Format: int32 */
+            run: number;
+            module?: string;
+            operator?: string;
+            reagentLot?: string;
+            comments: string[];
+        };
+        /** @description A specimen as it was ordered. */
+        LabSpecimen: {
+            /** @description The number on its label. */
+            id: string;
+            type?: string;
+            /** Format: double */
+            collectedAt?: number;
+            /** Format: double */
+            receivedAt?: number;
+            comment?: string;
+        };
+        /** @description All that is known of one specimen number. */
+        LabSpecimenWhole: {
+            id: string;
+            /** @description Newest first. */
+            orders: components["schemas"]["LabOrder"][];
+            /** @description Newest first; superseded, rejected and held ones too. */
+            results: components["schemas"]["LabResult"][];
+        };
+        /**
+         * @description One test as this laboratory means it: its name, its unit, and what is checked of its results. The shipped table gives names, units and codes;
+         *     ranges, limits and rules are the laboratory's own and are never shipped.
+         */
+        LabTest: {
+            /** @description The hub's code, 1 to 32 characters. */
+            code: string;
+            name: string;
+            /** @description Simplified Chinese; null: the English name is shown. */
+            nameZh?: string;
+            /** @description Where a published mapping confirms it; null: none. */
+            loinc?: string;
+            /** @description UCUM unit in which results are kept and reported; null: none. */
+            unit?: string;
+            kind?: components["schemas"]["ValueKind"];
+            /**
+             * Format: int32
+             * @description Digits behind the point when shown; null: as sent.
+             */
+            decimals?: number;
+            /** @description Where it stands in lists: chemistry, hematology … */
+            group?: string;
+            /** @description For a panel: the codes of its tests; empty: it is a test itself. */
+            members?: string[];
+            /** @description Reference ranges; the first that fits holds. */
+            ranges?: components["schemas"]["LabRange"][];
+            /**
+             * Format: double
+             * @description Below it: LL, and a person decides. Null: none. A range's own comes first.
+             */
+            criticalLow?: number;
+            /**
+             * Format: double
+             * @description Above it: HH, and a person decides.
+             */
+            criticalHigh?: number;
+            /** @description For words: those that are as expected; any other is flagged A. Empty: nothing is flagged. */
+            expected?: string[];
+            /** @description How much a result may differ from the patient's last one; null: not checked. */
+            delta?: components["schemas"]["DeltaLimit"];
+            /** @description How results are verified without a person; null: never. */
+            auto?: components["schemas"]["AutoVerification"];
+            /**
+             * Format: int32
+             * @description Minutes from receipt within which the result is promised; null: no promise.
+             */
+            turnaroundMinutes?: number;
+            /** @description It is not offered any more; what came stays. */
+            isRetired?: boolean;
+            isPanel?: boolean;
+        };
+        /** @description The tests of one instrument, or of all of one driver. */
+        LabTestMap: {
+            /** @description `equipment/ID` or `driver/NAME`. */
+            key: string;
+            /** @description It comes with the driver; what people declare comes before it. */
+            shipped: boolean;
+            entries: components["schemas"]["LabTestMapEntry"][];
+        };
+        LabTestMapEntry: {
+            /** @description The instrument's code. */
+            local: string;
+            /** @description The hub's; empty: not wanted. */
+            test: string;
+            unit?: string;
+            /** Format: double */
+            factor?: number;
+            /** Format: double */
+            offset?: number;
+            /** @default false */
+            resultsOnly: boolean;
+        };
+        LabTestMapRequest: {
+            entries: components["schemas"]["LabTestMapEntry"][];
+        };
+        /**
+         * @description How far one ordered test is. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        LabTestStatus: "ordered" | "assigned" | "resulted" | "verified" | "canceled";
+        LabVerified: {
+            verified: number[];
+            refused: components["schemas"]["LabRefused"][];
+        };
+        LabVerifyRequest: {
+            ids: number[];
+            /** @description Who verifies, where several people share an account. */
+            name?: string;
+            comment?: string;
+        };
         /** @description One listener. */
         Listener: {
             name: string;
@@ -3087,6 +4040,41 @@ export interface components {
         PageOfImageConflict: {
             /** @description In the order that the call names. */
             items: components["schemas"]["ImageConflict"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfLabInstrument: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["LabInstrument"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfLabOrder: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["LabOrder"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfLabResult: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["LabResult"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfLabTest: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["LabTest"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfLabTestMap: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["LabTestMap"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -3673,6 +4661,11 @@ export interface components {
             password: string;
         };
         /**
+         * @description What a measured specimen was (HL7 table 0369; LIS2-A2 clause 9.4.12 action code Q). Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        SpecimenRole: "patient" | "control" | "calibrator" | "blank";
+        /**
          * @description How far a scheduled step is (DICOM 0040,0020). Stored; the numbers are pinned by a test.
          * @enum {unknown}
          */
@@ -4050,6 +5043,11 @@ export interface components {
             /** Format: int32 */
             count: number;
         };
+        /**
+         * @description What kind of value an observation carries. Stored; the numbers are pinned by a test.
+         * @enum {unknown}
+         */
+        ValueKind: "none" | "numeric" | "text" | "coded";
         /** @description A run of evenly spaced samples; physical value = sample × gain + offset. */
         WaveSegment: {
             /**
@@ -10345,6 +11343,1642 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLaboratoryCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLaboratoryChanges: {
+        parameters: {
+            query?: {
+                after?: number;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabChanges"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLabOrders: {
+        parameters: {
+            query?: {
+                status?: string;
+                open?: boolean;
+                priority?: string;
+                specimen?: string;
+                patient?: number;
+                text?: string;
+                from?: number;
+                to?: number;
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLabOrder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createLabOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabOrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabOrder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLabOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabOrder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancelLabOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabOrder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    addLabTests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabAddRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabOrder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rerunLabTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabRerunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabOrder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getSpecimen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabSpecimenWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    receiveSpecimen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLabInstruments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLabInstrument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLabResults: {
+        parameters: {
+            query?: {
+                state?: string[];
+                held?: string;
+                specimen?: string;
+                patient?: number;
+                order?: number;
+                equipment?: number;
+                test?: string;
+                role?: string;
+                critical?: boolean;
+                from?: number;
+                to?: number;
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    enterLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabEntryRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    verifyLabResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabVerifyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabVerified"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rejectLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    editLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rerunLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabRerunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    releaseLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    linkLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    mapLabResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabMapRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabMapped"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLabTests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLabTest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putLabTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabTest"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabTest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteLabTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getLabTestMaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLabTestMap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putLabTestMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabTestMapRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabTestMap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteLabTestMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: string;
+                name: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -45,7 +45,7 @@ export default function InstrumentPage() {
           <div className="card"><dl className="facts">{rows.filter(([, value]) => value).map(([name, value]) => <div key={name} style={{ display: "contents" }}><dt>{t(`lab.about.${name}`)}</dt><dd>{value}</dd></div>)}</dl></div>
           {one.lockouts.length > 0 && (
             <div className="problem" role="alert"><strong>{t("lab.lockouts")}</strong>
-              <ul>{one.lockouts.map((lock) => <li key={lock.test}><b>{label({ label: lock.testName, labelZh: lock.testNameZh, name: lock.test })}</b> {lock.reason} <span className="nums">{dayTime(lock.since, false)}</span></li>)}</ul>
+              <ul>{one.lockouts.map((lock) => <li key={lock.test}><b>{label({ label: lock.testName, labelZh: lock.testNameZh, name: lock.test })}</b> {lock.reason}</li>)}</ul>
               <Link to="/laboratory/quality">{t("lab.toQuality")}</Link>
             </div>
           )}

@@ -3,7 +3,7 @@ import { Button, Checkbox, Form, Input, InputNumber, Modal, Select, Switch } fro
 import { useTranslation } from "react-i18next";
 import { send } from "../api/client";
 import { Problem } from "../console/Problem";
-import type { LabTest } from "./types";
+import type { LabTest, ReferenceRange } from "./types";
 
 const KINDS = ["numeric", "text", "coded"];
 const UNITS = ["days", "months", "years"];
@@ -19,7 +19,7 @@ export function LabTestDialog({ test, onClose, onDone }: { test: LabTest | null;
   const automatic = Form.useWatch(["auto", "enabled"], form) ?? Boolean(test?.auto?.enabled);
   const save = useMutation({
     mutationFn: ({ deltaOn: checked, delta, ranges, auto, ...rest }: LabTest & { deltaOn: boolean }) => {
-      const whole = { ...(test ?? EMPTY), ...rest, ranges: (ranges ?? []).map(tidy), delta: checked ? { ...DELTA, ...delta } : null, auto: auto?.enabled ? { ...AUTO, ...test?.auto, ...auto } : null };
+      const whole = { ...(test ?? EMPTY), ...rest, nameZh: rest.nameZh || null, loinc: rest.loinc || null, unit: rest.unit || null, ranges: (ranges ?? []).map(tidy), delta: checked ? { ...DELTA, ...delta } : null, auto: auto ? { ...AUTO, ...test?.auto, ...auto, enabled: Boolean(auto.enabled) } : null };
       return send("PUT", `laboratory/catalog/${encodeURIComponent(test?.code ?? rest.code)}`, whole);
     },
     onSuccess: onDone,
@@ -29,7 +29,7 @@ export function LabTestDialog({ test, onClose, onDone }: { test: LabTest | null;
   return (
     <Modal open width={820} title={test ? `${test.code} · ${test.name}` : t("lab.newTest")} okText={t("app.save")} cancelText={t("app.cancel")} onCancel={onClose} onOk={() => form.submit()} okButtonProps={{ loading: save.isPending }}>
       <Problem error={save.error} />
-      <Form form={form} layout="vertical" initialValues={{ ...EMPTY, ...test, deltaOn: Boolean(test?.delta) }} onFinish={(values) => save.mutate(values)}>
+      <Form form={form} layout="vertical" initialValues={{ ...EMPTY, ...test, deltaOn: Boolean(test?.delta) }} onFinish={() => save.mutate(form.getFieldsValue(true) as LabTest & { deltaOn: boolean })}>
         <div className="form-grid">
           {!test && <Form.Item name="code" label={t("lab.code")} rules={needed}><Input className="mono" maxLength={32} /></Form.Item>}
           <Form.Item name="name" label={t("lab.nameEn")} rules={needed}><Input maxLength={200} /></Form.Item>
@@ -84,8 +84,8 @@ export function LabTestDialog({ test, onClose, onDone }: { test: LabTest | null;
 }
 
 /** An age without a number is no age. */
-function tidy(range: LabTest["ranges"][number]) {
-  const age = (value: LabTest["ranges"][number]["from"]) => (value?.value === null || value?.value === undefined ? null : { value: value.value, unit: value.unit ?? "years" });
+function tidy(range: ReferenceRange) {
+  const age = (value: ReferenceRange["from"]) => (value?.value === null || value?.value === undefined ? null : { value: value.value, unit: value.unit ?? "years" });
   return { ...range, sex: range.sex || null, text: range.text || null, from: age(range.from), to: age(range.to) };
 }
 
