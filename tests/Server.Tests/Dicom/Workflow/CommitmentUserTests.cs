@@ -6,10 +6,13 @@ using Meridian.Core.Orders;
 using Meridian.Core.Peers;
 using Meridian.Gateway.Dicom;
 using Meridian.Gateway.Dicom.Commitment;
+using Meridian.Server.Composition;
+using Meridian.Server.Configuration;
 using Meridian.Server.Tests.Dicom.Foreign;
 using Meridian.Testing;
 using Meridian.Wire.Dicom;
 using Meridian.Wire.Dicom.Network;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -132,6 +135,35 @@ public sealed class CommitmentUserTests
         await hub.Get<DeliveryQueue>().RetryAsync(dead.Id, Actor.Hub, Deadline);
         await UntilAsync(() => Count(hub, "PACS") is { Done: 1, Waiting: 0, Dead: 0 });
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_report_that_comes_after_the_hub_was_started_anew_finds_its_question()
+    {
+        using var scratch = new ScratchDirectory();
+        var tape = new Archive { Silent = int.MaxValue };
+        await using var host = await DicomHost.StartAsync(services: services => services.AddSingleton<IDicomService>(tape).AddSingleton<IDicomService>(new Sink()));
+        await using (var hub = await RestartableAsync(scratch))
+        {
+            var itself = new DicomPeer { AeTitle = "MERIDIAN", Host = "127.0.0.1", Port = hub.Dicom!.Port };
+            await hub.Services.GetRequiredService<DicomPeers>().PutAsync(host.Itself with { AeTitle = "TAPE", Uses = [PeerUse.Destination, PeerUse.Commitment] }, Actor.Hub, Deadline);
+            await hub.Services.GetRequiredService<Routes>().PutAsync(new() { Name = "all", Destinations = ["TAPE"] }, Actor.Hub, Deadline);
+            await using (var modality = await host.Caller.OpenAsync(itself, DicomProposal.ToStore([(Objects.SecondaryCapture, DicomNegotiation.ExplicitLittleEndian)]) with { CallingAe = "CT1" }, Deadline))
+                Assert.True((await modality.StoreAsync(Objects.SecondaryCapture, "1.2.3.1", DicomNegotiation.ExplicitLittleEndian, DicomContent.Of(Objects.Bytes(Objects.Capture("1.2.3.1"))), cancellation: Deadline)).Status.IsSuccess);
+            await UntilAsync(() => tape.Asked.Count == 1);
+        }
+        await using var again = await RestartableAsync(scratch);
+        var queue = again.Services.GetRequiredService<IDeliveryReader>();
+        Assert.Equal(DeliveryKind.CommitmentRequest, Assert.Single(queue.Deliveries("TAPE", null, null, 10)).Kind);
+        (tape.Caller, tape.Hub) = (host.Caller, new() { AeTitle = "MERIDIAN", Host = "127.0.0.1", Port = again.Dicom!.Port });
+        Assert.Equal(DicomStatus.Success, await tape.ReportAsync(tape.Asked[0], "1.2.3.1"));
+        Assert.True(queue.DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 1 }]);
+    }
+
+    private static Task<RunningHub> RestartableAsync(ScratchDirectory scratch) => RunningHub.StartAsync(new HubSettings
+    {
+        Data = scratch.File("data"), Http = ListenerAddress.Off, Mllp = ListenerAddress.Off, Dicom = new(System.Net.IPAddress.Loopback, 0), Pages = scratch.File("pages"),
+        Tls = new Dictionary<string, TlsSettings> { ["http"] = new(), ["mllp"] = new(), ["dicom"] = new() },
+    }, new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("forwarding:commitmentAfter", (string?)"00:00:00.100"), KeyValuePair.Create("forwarding:commitmentHold", (string?)"00:00:00.100")]).Build(), Deadline);
 
     /// <summary>Takes whatever is stored in it, and forgets it.</summary>
     private sealed class Sink : IDicomService
