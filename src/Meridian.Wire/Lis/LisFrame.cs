@@ -16,9 +16,10 @@ namespace Meridian.Wire.Lis;
 /// <param name="ExpectedChecksum">The sum as it should be, -1 where none is looked at.</param>
 /// <param name="FoundChecksum">The sum as it came, -1 where it is no number.</param>
 /// <param name="IsTrailerOdd">CR LF was not as the driver says.</param>
+/// <param name="WasBrokenOff">The byte after it, ENQ, EOT, STX or none of CR LF, ended it before its time.</param>
 public readonly record struct LisFrame(
     LisFrameKind Kind, ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte> Text, int Number, bool IsEnd, LisVerdict Verdict, long WireLength,
-    int ExpectedChecksum = -1, int FoundChecksum = -1, bool IsTrailerOdd = false)
+    int ExpectedChecksum = -1, int FoundChecksum = -1, bool IsTrailerOdd = false, bool WasBrokenOff = false)
 {
     /// <summary>The control character of <see cref="LisFrameKind.Control"/>.</summary>
     public byte Control => Raw.Span[0];

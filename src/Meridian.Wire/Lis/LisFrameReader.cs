@@ -29,6 +29,9 @@ public sealed class LisFrameReader(LisFraming? framing = null)
     /// <summary>For equipment without STX: whether a digit starts a frame now. Without meaning for others.</summary>
     public bool ExpectsFrame { get; set; }
 
+    /// <summary>True while a reply is awaited: STX then starts no frame but is noise, so that a damaged reply does not swallow the next.</summary>
+    public bool ExpectsReply { get; set; }
+
     /// <summary>Takes one step. Returns how many bytes were used, always at least one; <paramref name="frame"/> is null when nothing came to an end.</summary>
     /// <exception cref="ArgumentException">There are no bytes.</exception>
     public int Read(ReadOnlySpan<byte> bytes, out LisFrame? frame)
@@ -85,7 +88,7 @@ public sealed class LisFrameReader(LisFraming? framing = null)
 
     private static bool IsControl(byte b) => b is LisControl.Enq or LisControl.Ack or LisControl.Nak or LisControl.Eot;
 
-    private bool StartsFrame(byte b) => framing.HasStart ? b == LisControl.Stx : ExpectsFrame && (framing.HasNumber ? b is >= (byte)'0' and <= (byte)'9' : b >= (byte)' ');
+    private bool StartsFrame(byte b) => framing.HasStart ? b == LisControl.Stx && !ExpectsReply : ExpectsFrame && (framing.HasNumber ? b is >= (byte)'0' and <= (byte)'9' : b >= (byte)' ');
 
     private void Begin()
     {
@@ -104,7 +107,7 @@ public sealed class LisFrameReader(LisFraming? framing = null)
         // Only a new beginning or the end of all can be these, wherever they stand.
         if (b is LisControl.Enq or LisControl.Eot or LisControl.Stx && !(b == LisControl.Stx && !framing.HasStart))
         {
-            frame = place == Place.Trailer ? End(oddTrailer: true) : Broken(place == Place.Text ? LisVerdict.Truncated : LisVerdict.BadChecksum);
+            frame = (place == Place.Trailer ? End(oddTrailer: true) : Broken(place == Place.Text ? LisVerdict.Truncated : LisVerdict.BadChecksum)) with { WasBrokenOff = true };
             return false;
         }
         switch (place)
@@ -153,7 +156,7 @@ public sealed class LisFrameReader(LisFraming? framing = null)
             frame = End(oddTrailer: framing.Trailer != (sawCarriageReturn ? LisTrailer.CrLf : LisTrailer.Lf));
             return true;
         }
-        frame = End(oddTrailer: true);
+        frame = End(oddTrailer: true) with { WasBrokenOff = true };
         return false;
     }
 

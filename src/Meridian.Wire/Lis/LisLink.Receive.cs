@@ -5,7 +5,7 @@ public sealed partial class LisLink
 {
     private readonly Dictionary<long, Held> held = [];
     private long lastId;
-    private TimeSpan beganAt, heldAt;
+    private TimeSpan beganAt, heldAt, enquiredAt;
     private int heldLength;
     // The message was taken, but the connection on which it could be answered is gone.
     private bool isDetached;
@@ -87,7 +87,7 @@ public sealed partial class LisLink
                 brokenAt = -1;
                 break;
             case LisFrameKind.Frame:
-                brokenAt = frame.Verdict == LisVerdict.Truncated ? position : -1;
+                brokenAt = frame.WasBrokenOff ? position : -1;
                 HandleFrame(frame, isEarlier);
                 break;
             case LisFrameKind.Junk:
@@ -107,9 +107,14 @@ public sealed partial class LisLink
             HandleReply(control, isEarlier);
             return;
         }
-        var wasInsideFrame = brokenAt == position - 1;
-        // The line said ENQ twice before it could have been answered.
-        var isDuplicate = control == LisControl.Enq && phase == Phase.Receiving && isEarlier && !hasLast && assembly.IsEmpty;
+        // E or CR, a bit of which the line changed, is ENQ: an ACK to it would be taken for that of the frame in which it stood. A sender that truly began anew asks again.
+        if (control == LisControl.Enq && brokenAt == position - 1)
+        {
+            Record(LisLinkEventKind.Control, [control], verdict: LisVerdict.Unexpected);
+            return;
+        }
+        // ENQ twice before it could have been answered, or sooner than anybody who awaits the answer asks again: doubled, or an EOT of which the line changed a bit before the next ENQ.
+        var isDuplicate = control == LisControl.Enq && phase == Phase.Receiving && !hasLast && assembly.IsEmpty && (isEarlier || time - enquiredAt < LisTimeouts.ContentionInstrument);
         var isDue = control == LisControl.Enq || (control == LisControl.Eot && phase == Phase.Receiving);
         Record(LisLinkEventKind.Control, [control], verdict: isDuplicate ? LisVerdict.Duplicate : isDue ? LisVerdict.Good : LisVerdict.Unexpected);
         if (isDuplicate || !isDue)
@@ -120,19 +125,19 @@ public sealed partial class LisLink
         EndAssembly(control == LisControl.Eot ? LisCompletion.EndOfTransmission : LisCompletion.NewEnquiry);
         ToNeutral();
         if (control == LisControl.Eot) return;
-        // E, a bit of which the line changed, is ENQ: an ACK to it would acknowledge the frame that it stood in. A sender that truly began anew asks again.
-        if (wasInsideFrame) return;
         if (IsBusy)
         {
             Say(LisControl.Nak, LisVerdict.Busy);
             return;
         }
         phase = Phase.Receiving;
+        enquiredAt = time;
         Say(LisControl.Ack);
     }
 
     private void HandleFrame(in LisFrame frame, bool isEarlier)
     {
+        if (phase == Phase.EnquirySent && framing.EnquiryOptional) Yield();
         if (phase == Phase.Neutral && framing.EnquiryOptional && !IsBusy) phase = Phase.Receiving;
         if (phase != Phase.Receiving)
         {

@@ -73,9 +73,7 @@ public sealed partial class LisLink
                 ToNeutral();
                 break;
             case (Phase.EnquirySent, LisControl.Enq):
-                Record(LisLinkEventKind.Contention);
-                notBefore = time + (role == LisRole.Instrument ? framing.InstrumentContentionWait : framing.HostContentionWait);
-                ToNeutral();
+                Yield();
                 break;
             case (Phase.FrameSent, LisControl.Ack):
                 Acknowledged();
@@ -95,6 +93,13 @@ public sealed partial class LisLink
             default:
                 break;
         }
+    }
+
+    private void Yield()
+    {
+        Record(LisLinkEventKind.Contention);
+        notBefore = time + (role == LisRole.Instrument ? framing.InstrumentContentionWait : framing.HostContentionWait);
+        ToNeutral();
     }
 
     private void Acknowledged()

@@ -182,7 +182,8 @@ public sealed partial class LisLink
                 used += RunRaw(bytes[used..]);
                 continue;
             }
-            reader.ExpectsFrame = phase == Phase.Receiving || (phase == Phase.Neutral && framing.EnquiryOptional);
+            reader.ExpectsFrame = phase == Phase.Receiving || (framing.EnquiryOptional && phase is Phase.Neutral or Phase.EnquirySent);
+            reader.ExpectsReply = phase == Phase.FrameSent || (phase == Phase.EnquirySent && !framing.EnquiryOptional);
             var step = reader.Read(bytes[used..], out var frame);
             used += step;
             position += step;

@@ -358,6 +358,46 @@ public sealed class LisLinkTests
     }
 
     [Fact]
+    public void A_reply_that_became_STX_swallows_nothing()
+    {
+        var link = new LisLink(LisRole.Instrument);
+        Assert.True(link.TrySend(1, Encoding.Latin1.GetBytes(Short), S(0)));
+        link.Receive([LisControl.Ack], S(1));
+        Out(link);
+        link.Receive([LisControl.Stx], S(2));
+        link.Tick(S(2.2));
+        Assert.StartsWith("<STX>1H", Out(link), StringComparison.Ordinal);
+        link.Receive([LisControl.Ack], S(3));
+        Assert.StartsWith("<STX>2L", Out(link), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ENQ_inside_of_a_frame_or_of_its_line_end_is_damage_and_not_answered()
+    {
+        var link = Receiving();
+        link.Receive("\u00021H|\\^&\u0005"u8, S(1));
+        Assert.Equal("", Out(link));
+        var frame = Frame(1, "H|\\^&|7\r");
+        frame[^2] = LisControl.Enq;
+        link.Receive(frame, S(2));
+        Assert.Equal("<ACK>", Out(link));
+        link.Receive([LisControl.Enq], S(20));
+        Assert.Equal("<ACK>", Out(link));
+        Assert.Equal(LisCompletion.NewEnquiry, Take(link).Completion);
+    }
+
+    [Fact]
+    public void Equipment_without_ENQ_that_speaks_while_the_host_asks_is_heard()
+    {
+        var link = new LisLink(LisRole.Host, new LisFraming { EnquiryOptional = true });
+        Assert.True(link.TrySend(1, Encoding.Latin1.GetBytes(Short), S(0)));
+        Assert.Equal("<ENQ>", Out(link));
+        link.Receive(Frame(1, Short), S(1));
+        Assert.Equal(Short, Encoding.Latin1.GetString(Take(link).Text.Span));
+        Assert.Contains(Events(link), e => e.Kind == LisLinkEventKind.Contention);
+    }
+
+    [Fact]
     public void A_message_with_control_characters_is_not_sent()
     {
         var link = new LisLink(LisRole.Host);

@@ -60,10 +60,10 @@ public sealed class LisLossTests
         }
     }
 
-    private static Line Play((int Seed, int Messages, int Results, LisPacking Packing, int Text, int PerSession) c, Harm harm, bool mayRefuse = false)
+    private static Line Play((int Seed, int Messages, int Results, LisPacking Packing, int Text, int PerSession) c, Harm harm, bool mayRefuse = false, LisFraming? host = null)
     {
         var random = new Random(c.Seed);
-        var line = new Line(Patient with { Packing = c.Packing, MaxSentText = c.Text, MessagesPerSession = c.PerSession }, Patient) { Disturb = Disturb(random, harm) };
+        var line = new Line(Patient with { Packing = c.Packing, MaxSentText = c.Text, MessagesPerSession = c.PerSession, Checksum = host?.Checksum ?? LisChecksum.Standard }, host ?? Patient) { Disturb = Disturb(random, harm) };
         var refused = new HashSet<string>();
         line.Decide = message =>
         {
@@ -76,11 +76,11 @@ public sealed class LisLossTests
         return line;
     }
 
-    private static void Prove(Harm harm, int count, bool mayRefuse = false)
+    private static void Prove(Harm harm, int count, bool mayRefuse = false, LisFraming? host = null)
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(Cases().ToArbitrary(), c =>
         {
-            var line = Play(c, harm, mayRefuse);
+            var line = Play(c, harm, mayRefuse, host);
             Assert.Equal(Enumerable.Range(0, c.Messages).Select(i => LisCorpus.Message(i, c.Results)), line.Committed);
             Assert.Equal(Enumerable.Range(0, c.Messages).Select(i => new LisSent(i, LisSendOutcome.Acknowledged)), line.SentByInstrument);
         }));
@@ -106,6 +106,13 @@ public sealed class LisLossTests
 
     [Fact]
     public void Refusals_lose_and_double_nothing() => Prove(Harm.Lose | Harm.Split, 100, mayRefuse: true);
+
+    [Fact]
+    public void A_host_that_bears_missing_enquiries_and_any_number_still_takes_each_once() =>
+        Prove(Harm.Lose | Harm.Damage | Harm.Split, 150, host: new LisFraming { EnquiryOptional = true, AcceptAnyNumber = true });
+
+    [Fact]
+    public void Without_checksums_losses_still_lose_and_double_nothing() => Prove(Harm.Lose | Harm.Split, 150, host: new LisFraming { Checksum = LisChecksum.None });
 
     /// <summary>
     /// All at once, duplicates with losses: an ACK that the line doubles acknowledges what the line then loses, and no receiver can mend that. What must hold all the same: nothing comes twice or out of order,
