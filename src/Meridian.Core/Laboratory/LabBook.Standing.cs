@@ -64,7 +64,8 @@ public sealed partial class LabBook
     private static LabResultRow? Overtaker(LabResultRow row, LabResultRow? stands)
     {
         if (stands is null || stands.Equipment == default || row.Equipment == default) return null;
-        if (stands.Said.CompletedAt is { } its && row.Said.CompletedAt is { } own && its != own) return its > own ? stands : null;
+        // clocks of two instruments say nothing of which measured first: what came last is looked at
+        if (stands.Equipment == row.Equipment && stands.Said.CompletedAt is { } its && row.Said.CompletedAt is { } own && its != own) return its > own ? stands : null;
         return row.Said.Status == LabResultStatus.Preliminary && stands.Said.Status != LabResultStatus.Preliminary ? stands : null;
     }
 

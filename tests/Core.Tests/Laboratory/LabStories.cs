@@ -283,6 +283,46 @@ public sealed class LabStories
     }
 
     [Fact]
+    public async Task The_clock_of_another_instrument_hides_no_result_of_a_rerun()
+    {
+        await using var hub = await LabHub.StartAsync();
+        await OrderAsync(hub, Order(tests: "WBC"));
+        await SendAsync(hub, Result(hub, "WBC", 60, minute: 5));
+        await hub.Get<LabDesk>().RerunAsync(OrderRow(hub).Id, "WBC", null, new("anna"));
+        // its clock is an hour slow
+        await SendAsync(hub, Report(Barcode, [Result(hub, "WBC", 6, minute: -50)]) with { Equipment = Analyzer with { Identifiers = [new(EquipmentIdentifierKind.Serial, "B2", "ACME")], SerialNumber = "B2" } });
+        Assert.Equal(("Superseded ToVerify", "WBC:Resulted"), (States(hub), Progress(hub)));
+    }
+
+    [Fact]
+    public async Task A_withdrawn_result_is_taken_off_by_a_person_where_it_stood()
+    {
+        await using var hub = await LabHub.StartAsync();
+        await OrderAsync(hub, Order(tests: "GLU"));
+        await SendAsync(hub, Result(hub));
+        await SendAsync(hub, Result(hub, status: LabResultStatus.Withdrawn));
+        Assert.Equal("Verified ToVerify", States(hub));
+        Assert.True(Results(hub)[1].IsCorrection);
+        await hub.Get<LabDesk>().VerifyAsync([Results(hub)[1].Id], new("anna"));
+        Assert.Equal("Superseded Verified", States(hub));
+    }
+
+    [Fact]
+    public async Task What_a_failed_commit_had_changed_is_as_it_was()
+    {
+        await using var hub = await LabHub.StartAsync();
+        await OrderAsync(hub);
+        await SendAsync(hub, Result(hub, "WBC", 5));
+        hub.Record.Fault = new Core.Record.RecordUnavailableException(Core.Record.RecordTrouble.DiskFull, "full");
+        Assert.Equal(ReceiptKind.Unavailable, (await SendAsync(hub, Result(hub, "WBC", 6, minute: 1), Result(hub))).Kind);
+        await Assert.ThrowsAsync<Core.Record.RecordUnavailableException>(() => hub.Get<LabDesk>().RejectAsync(Only(hub).Id, "x", new("anna")));
+        hub.Record.Fault = null;
+        Assert.Equal("ToVerify", States(hub));
+        await SendAsync(hub, Result(hub, "WBC", 6, minute: 1), Result(hub));
+        Assert.Equal(("Superseded ToVerify Verified", "1 2 3"), (States(hub), string.Join(' ', Results(hub).Select(row => row.Id))));
+    }
+
+    [Fact]
     public async Task A_panel_is_ordered_as_its_tests()
     {
         await using var hub = await LabHub.StartAsync();
