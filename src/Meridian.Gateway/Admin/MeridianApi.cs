@@ -66,6 +66,7 @@ public static class MeridianApi
         DeliveryResource.Map(Part("delivery"));
         OrderResource.Map(Part("order"));
         ImagingResource.Map(Part("imaging"));
+        MeterOperatorResource.Map(Part("meter operator"));
         QualityResource.Map(Part("quality"));
         LaboratoryResource.Map(Part("laboratory"));
         SystemResource.Map(Part("system"));

@@ -33,6 +33,8 @@ public sealed class RunningHub : IAsyncDisposable
     public IPEndPoint? Dicom => Listeners.Of("dicom");
     /// <summary>Where laboratory analyzers come in; null when off.</summary>
     public IPEndPoint? Lis => Listeners.Of("lis");
+    /// <summary>Where point-of-care devices come in; null when off.</summary>
+    public IPEndPoint? Poct => Listeners.Of("poct");
     private BoundListeners Listeners => app.Services.GetRequiredService<BoundListeners>();
 
     public static async Task<RunningHub> StartAsync(HubSettings settings, IConfiguration configuration, CancellationToken cancellation)

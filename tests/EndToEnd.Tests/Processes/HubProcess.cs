@@ -32,6 +32,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     public IPEndPoint Mllp => Listeners["mllp"];
     public IPEndPoint Lis => Listeners["lis"];
     public IPEndPoint Dicom => Listeners["dicom"];
+    public IPEndPoint Poct => Listeners["poct"];
     public int ProcessId => process.Id;
     public string Output { get { lock (output) return output.ToString(); } }
 

@@ -48,6 +48,8 @@ internal sealed class Poct1Host : IAsyncDisposable
         return new(app, intake, clock, new Uri(address).Port);
     }
 
+    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
     public Task<Poct1Peer> ConnectAsync() => Poct1Peer.ConnectAsync(Port);
 
     public Task StopAsync() => app.StopAsync(TestContext.Current.CancellationToken);

@@ -23,7 +23,7 @@ public sealed class WardToHubTests
         try
         {
             using var deadline = new CancellationTokenSource(Deadline);
-            var configuration = SettingsReader.Load(null, new Dictionary<string, string?> { ["data"] = folder, ["http"] = "0", ["mllp"] = "0" });
+            var configuration = SettingsReader.Load(null, new Dictionary<string, string?> { ["data"] = folder, ["http"] = "0", ["mllp"] = "0", ["dicom"] = "0", ["poct"] = "0" });
             await using var hub = await RunningHub.StartAsync(SettingsReader.Read(configuration, demo: true), configuration, deadline.Token);
             var options = new VirtualWardOptions
             {
