@@ -1156,6 +1156,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meter-operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Least role: engineer. */
+        get: operations["getMeterOperators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Least role: engineer. */
+        put: operations["putMeterOperator"];
+        post?: never;
+        /** @description Least role: engineer. */
+        delete: operations["deleteMeterOperator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/laboratory/quality/summary": {
         parameters: {
             query?: never;
@@ -2460,7 +2495,7 @@ export interface components {
          * @description What happened on a connection beside messages. Stored; the numbers are pinned by a test.
          * @enum {unknown}
          */
-        ConnectionEventKind: "opened" | "closed" | "junk" | "halfMessage" | "tooLong" | "timedOut";
+        ConnectionEventKind: "opened" | "closed" | "junk" | "halfMessage" | "tooLong" | "timedOut" | "sent" | "conversation";
         /** @enum {unknown} */
         ConnectionState: "open" | "closed";
         /** @description A series with its figures. */
@@ -2701,6 +2736,24 @@ export interface components {
             /** @description Its repetitions or components when there are several; null when it is one. */
             parts?: components["schemas"]["DecodedField"][];
         };
+        /** @description One frame, or one control character, of a line. */
+        DecodedFrame: {
+            /** @description The control character's name, e.g. `ENQ`; null: a frame. */
+            control?: string;
+            /**
+             * Format: int32
+             * @description The frame's number; null: it bears none.
+             */
+            number?: number;
+            /** @description What ends its text, e.g. `ETX`; null: nothing did. */
+            end?: string;
+            /** @description As it should be, two hexadecimal digits; null: none is looked at. */
+            checksumExpected?: string;
+            /** @description As it came; null: none, or no number. */
+            checksumFound?: string;
+            /** @description Nothing is wrong with the frame itself. */
+            isGood: boolean;
+        };
         /** @description One message taken apart for people. */
         DecodedMessage: {
             /** @description The kind as the protocol names it, e.g. `ORU^R01^ORU_R01`; null when it could not be read. */
@@ -2709,6 +2762,8 @@ export interface components {
             charset?: string;
             /** @description Segments, records or elements in the order of the bytes. */
             segments: components["schemas"]["DecodedSegment"][];
+            /** @description For a part of a message as it went over the line: its frame. Null: a whole message. */
+            frame?: components["schemas"]["DecodedFrame"];
             /** @description Why decoding stopped; null: all was understood. */
             problem?: components["schemas"]["Rejection"];
         };
@@ -2967,6 +3022,8 @@ export interface components {
             length: number;
             decoded?: components["schemas"]["DecodedMessage"];
             answer?: string;
+            /** @description What was made of it, in words, e.g. what is wrong with a frame. */
+            note?: string;
             /**
              * Format: int64
              * @description The message's durable number.
@@ -3683,6 +3740,19 @@ export interface components {
             /** Format: int32 */
             samples: number;
         };
+        /** @description Somebody who may measure with point-of-care devices. */
+        MeterOperator: {
+            /** @description As on the badge. */
+            id: string;
+            name?: string;
+            /** @description Permission level as the maker of the devices counts; missing: the device's own default. */
+            level?: string;
+        };
+        /** @description An operator as he is to be. The identifier stands in the address. */
+        MeterOperatorRequest: {
+            name?: string;
+            level?: string;
+        };
         /** @description Two analyzers by the specimens that both measured. */
         MethodComparison: {
             test: string;
@@ -4082,6 +4152,13 @@ export interface components {
         PageOfMessage: {
             /** @description In the order that the call names. */
             items: components["schemas"]["Message"][];
+            /** @description Give it as `before` to go on; null: this was the last part. */
+            next: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfMeterOperator: {
+            /** @description In the order that the call names. */
+            items: components["schemas"]["MeterOperator"][];
             /** @description Give it as `before` to go on; null: this was the last part. */
             next: null | string;
         };
@@ -5083,7 +5160,7 @@ export interface components {
          * @description What the bytes were.
          * @enum {unknown}
          */
-        WireKind: "message" | "answer" | "junk" | "half" | "too-long";
+        WireKind: "message" | "answer" | "junk" | "half" | "too-long" | "frame" | "control";
     };
     responses: never;
     parameters: never;
@@ -9795,6 +9872,189 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getMeterOperators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMeterOperator"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    putMeterOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeterOperatorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeterOperator"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeterOperator"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteMeterOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
             cookie?: never;
         };
