@@ -35,7 +35,7 @@ export function ExchangeList({ items, selected, onSelect, follow }: Props) {
           <span className="exchange-arrow" aria-label={e.direction === "in" ? t("wire.in") : t("wire.out")}>{e.direction === "in" ? "→" : "←"}</span>
           <time className="nums">{clockTime(e.at)}.{String(Math.floor(e.at) % 1000).padStart(3, "0")}</time>
           <span className="exchange-what">
-            {e.kind === "message" ? e.decoded?.kind ?? t("wire.kind.message") : e.kind === "answer" ? <b className={/^(AA|CA)$/.test(e.answer ?? "") ? "exchange-good" : "exchange-bad"}>{e.answer ?? t("wire.kind.answer")}</b> : <b className="exchange-bad">{t(`wire.kind.${e.kind}`)}</b>}
+            {e.kind === "message" ? e.decoded?.kind ?? t("wire.kind.message") : e.kind === "answer" ? <b className={/^(AA|CA)$/.test(e.answer ?? "") ? "exchange-good" : "exchange-bad"}>{e.answer ?? t("wire.kind.answer")}</b> : <b className={e.kind === "frame" || e.kind === "control" ? "" : "exchange-bad"}>{e.decoded?.kind ?? t(`wire.kind.${e.kind}`)}</b>}
             {e.decoded?.problem && <b className="exchange-bad"> ⚠</b>}
           </span>
           <span className="nums muted">{bytes(e.length)}</span>

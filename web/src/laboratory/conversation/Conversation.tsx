@@ -25,7 +25,7 @@ export default function Conversation() {
   const [search] = useSearchParams();
   const now = useNow();
   const wanted = Number(search.get("message")) || null;
-  const [follow, setFollow] = useState(wanted === null);
+  const [follow, setFollow] = useState(true);
   const [only, setOnly] = useState<Only>("all");
   const [chosen, setChosen] = useState<string | null>(null);
   const { data: connection, error } = useQuery({ queryKey: ["connections", id], queryFn: ({ signal }) => get<Connection>(`connections/${id}`, undefined, signal), refetchInterval: 2000 });

@@ -6,7 +6,7 @@ import { recordsOf, STANDARD, textOf, type Delimiters, type LisRecord } from "./
 /** One thing that went over the line, as the page shows it: a control character, a frame, or bytes that are neither. */
 export interface Line {
   key: string;
-  exchange: Exchange & { note?: string };
+  exchange: Exchange;
   direction: Exchange["direction"];
   at: number;
   piece: Piece;
