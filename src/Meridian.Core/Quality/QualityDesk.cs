@@ -33,10 +33,29 @@ public sealed class QualityDesk(IIntake intake, IQualityReader reader, ControlRo
     public Task<SettingOutcome> PutAsync(ControlMaterial material, Actor actor, CancellationToken cancellation = default)
     {
         if (material.Problem() is { } problem) throw new ArgumentException(problem, nameof(material));
-        return intake.DecideAsync(batch => (materials.Current.GetValueOrDefault(material.Name)?.Revision ?? 0) != material.Revision
-            ? SettingOutcome.Stale
-            : materials.Put(batch, material.Name, material with { Revision = material.Revision + 1 }, actor), cancellation);
+        return intake.DecideAsync(batch =>
+        {
+            var known = materials.Current.GetValueOrDefault(material.Name);
+            return (known?.Revision ?? 0) != material.Revision ? SettingOutcome.Stale
+                : materials.Put(batch, material.Name, Honest(material, known) with { Revision = material.Revision + 1 }, actor);
+        }, cancellation);
     }
+
+    /// <summary>A target that a person changed is assigned, whatever it was made of before.</summary>
+    private static ControlMaterial Honest(ControlMaterial material, ControlMaterial? known) => material with
+    {
+        Lots = [.. material.Lots.Select(lot => lot with
+        {
+            Levels = [.. lot.Levels.Select(level => level with
+            {
+                Targets = [.. level.Targets.Select(target => target.Source == TargetSource.Assigned || IsMade(known, lot.Number, level.Name, target)
+                    ? target : target with { Source = TargetSource.Assigned, Count = 0, From = null, To = null })],
+            })],
+        })],
+    };
+
+    private static bool IsMade(ControlMaterial? known, string lot, string level, ControlTarget target) => known?.Lots.FirstOrDefault(one => one.Number == lot)?.Levels.FirstOrDefault(one => one.Name == level)
+        ?.Targets.Any(one => one.Test == target.Test && one.Equipment == target.Equipment && one.Source == target.Source && one.Count == target.Count && one.Mean == target.Mean && one.Sd == target.Sd) == true;
 
     /// <summary>Takes a material out of the list; its results stay. False: there was none.</summary>
     public Task<bool> RemoveMaterialAsync(string name, Actor actor, CancellationToken cancellation = default) => intake.DecideAsync(batch => materials.Remove(batch, name, actor), cancellation);

@@ -186,9 +186,19 @@ public sealed class ControlStories
         Assert.Equal(5.0, target.Mean, 1e-9);
         Assert.Equal(Math.Sqrt(20.0 / 19) * 0.1, target.Sd, 1e-9);
         Assert.Null(hub.Get<ControlMaterials>().Find("Multiqual")!.Lots[0].Levels[0].TargetOf(Other.Value, "UREA"));
+        // saved again it stays what it is; changed by a person it is no longer made of results
+        var made = hub.Get<ControlMaterials>().Find("Multiqual")!;
+        await hub.Get<QualityDesk>().PutAsync(made, Li);
+        Assert.Equal(TargetSource.RunIn, hub.Get<ControlMaterials>().Find("Multiqual")!.Lots[0].Levels[0].TargetOf(Analyzer.Value, "UREA")!.Source);
         var next = await Measure(hub, "QC-1", 4, test: "UREA");
         Assert.Equal((ControlState.Rejected, TargetSource.RunIn), (next.State, next.Source!.Value));
         Assert.Contains("hub control-material.change control-material/Multiqual", Actions(hub));
+        var level = made.Lots[0].Levels[0];
+        await hub.Get<QualityDesk>().PutAsync(made with
+        {
+            Revision = made.Revision + 1, Lots = [made.Lots[0] with { Levels = [level with { Targets = [.. level.Targets.Select(one => one.Test == "UREA" ? one with { Mean = 6 } : one)] }, .. made.Lots[0].Levels.Skip(1)] }],
+        }, Li);
+        Assert.Equal((TargetSource.Assigned, 0, 6.0), hub.Get<ControlMaterials>().Find("Multiqual")!.Lots[0].Levels[0].TargetOf(Analyzer.Value, "UREA") is { } now ? (now.Source, now.Count, now.Mean) : default);
     }
 
     [Fact]

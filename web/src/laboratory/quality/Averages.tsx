@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Empty, Select } from "antd";
+import { Button, Empty, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
@@ -34,7 +34,7 @@ export function Averages() {
           <DataTable<Average>
             label={t("quality.tab.averages")} rowKey={keyOf} dataSource={averages.data!.items}
             columns={[
-              { title: t("quality.test"), render: (_, one) => <button type="button" className="link" aria-pressed={one === average} onClick={() => setChosen(keyOf(one))}><strong>{one.test}</strong></button> },
+              { title: t("quality.test"), render: (_, one) => <Button size="small" type={one === average ? "primary" : "default"} aria-pressed={one === average} onClick={() => setChosen(keyOf(one))}>{one.test}</Button> },
               { title: t("quality.analyzer"), dataIndex: "equipmentLabel" },
               { title: t("quality.average"), render: (_, one) => <span className="nums">{figure(one.average, digitsOf(one.plan ? one.plan.high - one.plan.low : one.average / 50))}</span> },
               { title: t("quality.limits"), render: (_, one) => one.plan && <span className="nums">{one.plan.low} – {one.plan.high}</span> },
@@ -69,7 +69,7 @@ function AverageChart({ average, days }: { average: Average; days: number }) {
     const axis = { stroke: "#35465a", grid: { stroke: "#e2e9ef", width: 1 }, ticks: { stroke: "#b9c6d2" }, font: "12px system-ui, sans-serif" };
     const flat = (stroke: string, dash?: number[]): uPlot.Series => ({ stroke, width: 1.4, dash, points: { show: false } });
     const chart = new uPlot({
-      width: Math.max(240, element.clientWidth), height: 260, legend: { show: false }, cursor: { drag: { x: true, y: false } }, axes: [axis, { ...axis, size: 64 }],
+      width: Math.max(240, element.clientWidth), height: 260, legend: { show: false }, cursor: { drag: { x: true, y: false } }, axes: [{ ...axis, space: 90, values: (_, splits) => splits.map((s) => dayTime(s * 1000, false).slice(5)) }, { ...axis, size: 64 }],
       series: [{}, { stroke: "transparent", points: { show: true, size: 4, fill: "#9fb3c8", stroke: "#9fb3c8" } }, { stroke: "#0b5cb8", width: 2, spanGaps: true, points: { show: false } }, flat("#35465a"), flat("#b3261e", [6, 4]), flat("#b3261e", [6, 4])],
     }, [[], [], [], [], [], []], element);
     plot.current = chart;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { AutoComplete, Select } from "antd";
-import { useState } from "react";
+import { Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
 import { get } from "../../api/client";
 import { Problem } from "../../console/Problem";
 import { useAnalyzers, useTests } from "./EntryDialog";
@@ -17,10 +17,12 @@ export function Comparison() {
   const { t } = useTranslation();
   const analyzers = useAnalyzers();
   const tests = useTests();
-  const [test, setTest] = useState("");
-  const [first, setFirst] = useState<number>();
-  const [second, setSecond] = useState<number>();
-  const [days, setDays] = useState(30);
+  const [search, setSearch] = useSearchParams();
+  const numberOf = (name: string) => (search.get(name) ? Number(search.get(name)) : undefined);
+  const set = (name: string) => (value: string | number) => setSearch((old) => { const next = new URLSearchParams(old); next.set(name, String(value)); return next; }, { replace: true });
+  const test = search.get("test") ?? "";
+  const [first, second] = [numberOf("first"), numberOf("second")];
+  const days = DAYS.find((one) => one === numberOf("days")) ?? 30;
   const asked = test !== "" && first !== undefined && second !== undefined && first !== second;
   const found = useQuery({
     queryKey: [`${QUALITY}/comparison`, test, first, second, days], enabled: asked,
@@ -33,10 +35,10 @@ export function Comparison() {
     <>
       <p className="muted">{t("quality.comparisonLead")}</p>
       <div className="filters">
-        <label>{t("quality.test")}<AutoComplete style={{ minWidth: 140 }} value={test} onChange={setTest} options={tests} aria-label={t("quality.test")} /></label>
-        <label>{t("quality.firstAnalyzer")}<Select showSearch={{ optionFilterProp: "label" }} style={{ minWidth: 230 }} value={first} onChange={setFirst} options={analyzers.data} aria-label={t("quality.firstAnalyzer")} /></label>
-        <label>{t("quality.secondAnalyzer")}<Select showSearch={{ optionFilterProp: "label" }} style={{ minWidth: 230 }} value={second} onChange={setSecond} options={analyzers.data} aria-label={t("quality.secondAnalyzer")} /></label>
-        <label>{t("quality.interval")}<Select style={{ minWidth: 130 }} value={days} onChange={setDays} aria-label={t("quality.interval")} options={DAYS.map((value) => ({ value, label: t("quality.days", { count: value }) }))} /></label>
+        <label>{t("quality.test")}<Select showSearch style={{ minWidth: 150 }} value={test || undefined} onChange={set("test")} options={tests} aria-label={t("quality.test")} /></label>
+        <label>{t("quality.firstAnalyzer")}<Select showSearch={{ optionFilterProp: "label" }} style={{ minWidth: 230 }} value={first} onChange={set("first")} options={analyzers.data} aria-label={t("quality.firstAnalyzer")} /></label>
+        <label>{t("quality.secondAnalyzer")}<Select showSearch={{ optionFilterProp: "label" }} style={{ minWidth: 230 }} value={second} onChange={set("second")} options={analyzers.data} aria-label={t("quality.secondAnalyzer")} /></label>
+        <label>{t("quality.interval")}<Select style={{ minWidth: 130 }} value={days} onChange={set("days")} aria-label={t("quality.interval")} options={DAYS.map((value) => ({ value, label: t("quality.days", { count: value }) }))} /></label>
       </div>
       <Problem error={found.error} />
       {!asked && <p className="note">{t("quality.comparisonAsk")}</p>}

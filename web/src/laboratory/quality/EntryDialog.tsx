@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { get, send } from "../../api/client";
 import type { Page } from "../../api/types";
 import { Problem } from "../../console/Problem";
+import { useCatalog } from "../useCatalog";
 import type { Stream } from "./figures";
 import type { ControlMaterial, ControlResult } from "./types";
 import { QUALITY, useAgain, useSeries } from "./useQuality";
@@ -18,10 +19,11 @@ export function useAnalyzers() {
   });
 }
 
-/** Tests that are known by their controls: to choose from, not to be limited to. */
+/** Tests that are known by the catalog or by their controls: to choose from, not to be limited to. */
 export function useTests() {
   const series = useSeries();
-  return [...new Set((series.data ?? []).map((one) => one.test))].sort().map((value) => ({ value }));
+  const catalog = useCatalog();
+  return [...new Set([...catalog.items.map((test) => test.code), ...(series.data ?? []).map((one) => one.test)])].sort().map((value) => ({ value }));
 }
 
 /** A control result that a person measured and types in: judged like one of an instrument. */
