@@ -158,7 +158,9 @@ public sealed partial class ControlRoom(IQualityReader reader, ControlMaterials 
     private void Accept(RecordBatch batch, ControlResultRow row, QualityPlan plan)
     {
         var stream = StreamOf(row.Equipment, row.Test);
-        if (stream.Lock is { Cause: LockCause.Control } open && row.Id > open.Point && open.Pending.Contains(row.Sample.Key))
+        // one that is told late was measured before what failed: it proves nothing
+        var isNewest = !stream.History.Any(seen => seen.Point.Level == row.Sample.Key && seen.At > row.At);
+        if (stream.Lock is { Cause: LockCause.Control } open && isNewest && open.Pending.Contains(row.Sample.Key))
         {
             open = open with { Pending = [.. open.Pending.Where(level => level != row.Sample.Key)] };
             if (open.Pending.Count == 0 && plan.ReleaseByControl)

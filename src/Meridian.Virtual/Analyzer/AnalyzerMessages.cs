@@ -8,7 +8,6 @@ namespace Meridian.Virtual.Analyzer;
 /// <summary>What a virtual analyzer says, LIS2-A2. Values are pure functions of the seed, the specimen and the test.</summary>
 internal sealed class AnalyzerMessages(AnalyzerKind kind, int number, ulong seed)
 {
-    private const int ControlLevels = 2;
     private readonly IReadOnlyList<AnalyzerTest> panel = AnalyzerPanel.Of(kind);
 
     /// <summary>Serial number, as its header says.</summary>
@@ -52,18 +51,17 @@ internal sealed class AnalyzerMessages(AnalyzerKind kind, int number, ulong seed
     /// <summary>A control: its level's target with the analyzer's own spread.</summary>
     public byte[] Control(long ordinal, DateTimeOffset at, out int count)
     {
-        var level = (int)(ordinal % ControlLevels) + 1;
+        var level = (int)(ordinal % AnalyzerControls.Levels) + 1;
         var (output, writer) = Begin(at);
         writer.Record('P', 1);
-        writer.Record('O', 1).Field(3).Text($"QC-{ShortOf(kind)}-{level}").Field(5).Raw("^^^ALL"u8).Field(12).Text("Q")
-            .Field(16).Text($"QC-{ShortOf(kind)}").Component(2).Text(string.Create(CultureInfo.InvariantCulture, $"LOT{seed % 1000:D3}")).Component(3).Number(level).Field(26).Text("F");
+        writer.Record('O', 1).Field(3).Text($"{AnalyzerControls.MaterialOf(kind)}-{level}").Field(5).Raw("^^^ALL"u8).Field(12).Text("Q")
+            .Field(16).Text(AnalyzerControls.MaterialOf(kind)).Component(2).Text(AnalyzerControls.LotOf(seed)).Component(3).Number(level).Field(26).Text("F");
         count = 0;
         foreach (var test in panel)
         {
             if (test.IsQualitative) continue;
             var noise = new SeededNoise(seed ^ (ulong)number, Stream("QC" + test.Code));
-            var target = level == 1 ? (test.Low + test.High) / 2 : test.High * 1.4;
-            var value = target + noise.Gaussian(ordinal) * Math.Abs(target) * 0.02;
+            var value = AnalyzerControls.TargetOf(test, level) + noise.Gaussian(ordinal) * AnalyzerControls.SpreadOf(test, level);
             Result(writer, test, ++count, Number(test, value), at);
         }
         return End(output, writer);

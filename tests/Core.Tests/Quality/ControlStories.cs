@@ -139,6 +139,17 @@ public sealed class ControlStories
     }
 
     [Fact]
+    public async Task A_good_control_that_is_told_late_releases_nothing()
+    {
+        await using var hub = await StartAsync(plan: new() { Test = "GLU", ReleaseByControl = true });
+        await Measure(hub, "QC-1", 4);
+        Assert.Equal(ControlState.InControl, (await Measure(hub, "QC-1", 0, late: TimeSpan.FromMinutes(5))).State);
+        Assert.Equal("1-3s", LockedOut(hub));
+        await Measure(hub, "QC-1", 0);
+        Assert.Null(LockedOut(hub));
+    }
+
+    [Fact]
     public async Task A_person_accepts_a_rejected_control_with_a_reason()
     {
         await using var hub = await StartAsync();
