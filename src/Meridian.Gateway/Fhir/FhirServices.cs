@@ -1,4 +1,5 @@
 using Meridian.Core.Feed;
+using Meridian.Core.Laboratory;
 using Meridian.Core.Record;
 using Meridian.Core.Terms;
 using Meridian.Gateway.Fhir.Resources;
@@ -25,8 +26,15 @@ public static class FhirServices
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<DeviceMetricView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<LocationView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<EncounterView>());
-        services.AddSingleton<IResourceView>(s => s.GetRequiredService<ObservationView>());
         services.AddSingleton<IResourceView>(s => s.GetRequiredService<ImagingStudyView>());
+        // a hub without a laboratory shows what equipment measures
+        if (!services.Any(service => service.ServiceType == typeof(LabCatalog)))
+        {
+            services.AddSingleton<IResourceView>(s => s.GetRequiredService<ObservationView>());
+            return services;
+        }
+        services.AddSingleton<LabWords>().AddSingleton<LabObservations>();
+        services.AddSingleton<IResourceView, AllObservationsView>().AddSingleton<IResourceView, ServiceRequestView>().AddSingleton<IResourceView, SpecimenView>().AddSingleton<IResourceView, DiagnosticReportView>();
         return services;
     }
 

@@ -117,7 +117,7 @@ public sealed class ValidationTests
         ]);
     }
 
-    private static async Task Ready()
+    internal static async Task Ready()
     {
         if (Path.Exists(Path.Combine(Folder, "node_modules", "@medplum", "definitions"))) return;
         try
@@ -128,7 +128,7 @@ public sealed class ValidationTests
         catch (System.ComponentModel.Win32Exception) { Assert.Skip("npm is not installed, so no independent validator is there"); }
     }
 
-    private static async Task<(int Code, string Output)> Validate(IEnumerable<string> resources)
+    internal static async Task<(int Code, string Output)> Validate(IEnumerable<string> resources)
     {
         try { return await Run("node", ["validate.mjs"], string.Join('\n', resources.Select(OneLine)) + "\n"); }
         catch (System.ComponentModel.Win32Exception) { Assert.Skip("node is not installed, so no independent validator is there"); throw; }
@@ -140,7 +140,7 @@ public sealed class ValidationTests
         return JsonSerializer.Serialize(document.RootElement);
     }
 
-    private static async Task<(int Code, string Output)> Run(string program, string[] arguments, string? input)
+    internal static async Task<(int Code, string Output)> Run(string program, string[] arguments, string? input)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false) };
         using var process = Process.Start(start)!;

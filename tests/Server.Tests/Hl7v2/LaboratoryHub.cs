@@ -49,7 +49,7 @@ internal sealed class LaboratoryHub : IAsyncDisposable
     {
         using var his = await ConnectAsync();
         return await AskAsync(his, $"MSH|^~\\&|HIS|HOSP|HUB||20261122080000+0000||OML^O33^OML_O33|{id}|P|2.5.1||||||UNICODE UTF-8\rPID|||4711^^^HOSP^MR||Wang^XiaoMing||19610131|M\rPV1||I|W1^2^3\r"
-            + $"SPM|1|{specimen}||SER^Serum^HL70487|||||||P|||||||20261122070000\rSAC|||{specimen}\rORC|NW|P1^HIS\rTQ1|1||||||||S\rOBR|1|P1^HIS||GLU^Glucose^L\rORC|NW|P2^HIS\rOBR|2|P2^HIS||CREA^Creatinine^L\r");
+            + $"SPM|1|{specimen}||SER^Serum^HL70487|||||||P||||||20261122070000\rSAC|||{specimen}\rORC|NW|P1^HIS\rTQ1|1||||||||S\rOBR|1|P1^HIS||GLU^Glucose^L\rORC|NW|P2^HIS\rOBR|2|P2^HIS||CREA^Creatinine^L\r");
     }
 
     /// <summary>A result of the analyzer, LAW LAB-29.</summary>

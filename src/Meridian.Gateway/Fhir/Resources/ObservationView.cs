@@ -70,7 +70,7 @@ public sealed partial class ObservationView(IRecordReader reader, FhirNaming nam
         var meaning = scope.Meaning(observation.Metric);
         return new ResourceEntry
         {
-            Type = Type, Id = key.Id, Marker = marker, LastUpdated = () => scope.LastUpdated(set.Sequence, set.At, observation.Metric),
+            Type = Type, Id = key.Id, Marker = marker, Date = set.At, LastUpdated = () => scope.LastUpdated(set.Sequence, set.At, observation.Metric),
             Profiles = Vital(meaning, observation, set.Patient) is { } profile ? [profile] : [], IsDemonstration = observation.Status == ObservationStatus.Demonstration,
             Write = json => Write(json, set, key, observation, meaning),
         };
@@ -78,7 +78,7 @@ public sealed partial class ObservationView(IRecordReader reader, FhirNaming nam
 
     private ResourceEntry Entry(WaveRow wave, ObservationScope scope, string marker) => new()
     {
-        Type = Type, Id = KeyOf(wave).Id, Marker = marker, LastUpdated = () => scope.LastUpdated(wave.Sequence, wave.At, wave.Segment.Metric),
+        Type = Type, Id = KeyOf(wave).Id, Marker = marker, Date = wave.At, LastUpdated = () => scope.LastUpdated(wave.Sequence, wave.At, wave.Segment.Metric),
         Write = json => Write(json, wave, scope.Meaning(wave.Segment.Metric)),
     };
 

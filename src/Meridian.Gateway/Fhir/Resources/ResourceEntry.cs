@@ -11,6 +11,8 @@ public sealed record ResourceEntry
     public required Func<DateTimeOffset> LastUpdated { get; init; }
     /// <summary>Where it stands in its search, for the cursor.</summary>
     public string Marker { get; init; } = "";
+    /// <summary>Where it stands in time among others of its type; default: it is not asked.</summary>
+    public DateTimeOffset Date { get; init; }
     /// <summary>Profiles that it meets.</summary>
     public IReadOnlyList<string> Profiles { get; init; } = [];
     /// <summary>Not from a patient: labeled as test data (R4 security-labels, HTEST).</summary>
