@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Meridian.Server.Composition;
 using Meridian.Server.Configuration;
+using Meridian.Virtual.Meter;
 using Meridian.Virtual.Modality;
 using Meridian.Virtual.Ward;
 
@@ -48,6 +49,16 @@ internal static class DemoCommand
                     var ward = new VirtualWard(new VirtualWardOptions { Host = mllpAt.Address.ToString(), Port = mllpAt.Port, Beds = count, Seed = parsed.GetValue(seed) }, TimeProvider.System);
                     issuer = ward.Monitors[0].Facility;
                     running.Add(ward.RunAsync(stop.Token));
+                    if (hub.Poct is { } poctAt)
+                    {
+                        await Console.Out.WriteLineAsync("A virtual glucose meter measures the ward's patients and reports over POCT1-A.");
+                        var meter = new VirtualMeter(new()
+                        {
+                            Host = poctAt.Address.ToString(), Port = poctAt.Port, Seed = parsed.GetValue(seed), Facility = ward.Monitors[0].Facility, Unit = ward.Monitors[0].Unit,
+                            Measurements = null, PerMinute = 4, PatientOf = number => ward.Census[number % count]?.RecordNumber,
+                        }, TimeProvider.System, new());
+                        running.Add(meter.RunAsync(stop.Token));
+                    }
                 }
                 if (hub.Dicom is { } dicomAt)
                 {

@@ -95,7 +95,7 @@ public sealed partial class VirtualMeter
         var service = new Poct1Element("SVC").Add("SVC.role_cd", isControl ? "LQC" : "OBS").Add("SVC.observation_dttm", Fine(at, number)).Add("SVC.status_cd", "NRM").Add("SVC.reason_cd", "NEW");
         var of = isControl
             ? new Poct1Element("CTC").Add("CTC.name", "Virtual control").Add("CTC.lot_number", "QC2601").Add("CTC.expiration_date", "2027-12-31").Add("CTC.level_cd", number / Math.Max(1, options.ControlEvery) % 2 == 0 ? "1" : "2")
-            : new Poct1Element("PT").Add("PT.patient_id", options.Patients[(number - 1) % options.Patients.Count]).Add("PT.location", $"{options.Facility}^{options.Unit}");
+            : new Poct1Element("PT").Add("PT.patient_id", options.PatientOf?.Invoke(number) ?? options.Patients[(number - 1) % options.Patients.Count]).Add("PT.location", $"{options.Facility}^{options.Unit}");
         foreach (var test in MeterTest.Of(options.Kind)) of.Add(Result(test));
         service.Add(of).Add(new Poct1Element("OPR").Add("OPR.operator_id", "OP1")).Add(new Poct1Element("RGT").Add("RGT.name", "Virtual strips").Add("RGT.lot_number", "STRIP77"));
         lock (gate) memory.AddLast(new Measurement(isControl ? Poct1Types.OtherObservations : Poct1Types.PatientObservations, service));

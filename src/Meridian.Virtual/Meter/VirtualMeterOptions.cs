@@ -23,6 +23,8 @@ public sealed record VirtualMeterOptions
     public double LoseLine { get; init; }
     /// <summary>Whom it measures: identifiers as on wristbands, in turn.</summary>
     public IReadOnlyList<string> Patients { get; init; } = ["P0001"];
+    /// <summary>Whom it measures the n-th time, where that changes while it runs; null, or null for nobody: <see cref="Patients"/>.</summary>
+    public Func<int, string?>? PatientOf { get; init; }
     public string Facility { get; init; } = "General";
     public string Unit { get; init; } = "ICU";
     /// <summary>By how much its clock is wrong; a directive sets it right.</summary>

@@ -29,13 +29,12 @@ public sealed class Poct1HubTests
         Tls = new Dictionary<string, TlsSettings> { ["http"] = new(), ["mllp"] = new(), ["poct"] = new() },
     }, new ConfigurationBuilder().Build(), Cancel);
 
-    /// <summary>Wang Li, number 4711, lies in the ICU; glucose is a test of this laboratory.</summary>
+    /// <summary>Wang Li, number 4711, lies in the ICU.</summary>
     private static async Task PrepareAsync(RunningHub hub)
     {
         using var feed = await MllpPeer.ConnectAsync(hub.Mllp!.Port);
         await feed.SendAsync("MSH|^~\\&|ADT|General|HUB|General|20261122020000+0000||ADT^A01^ADT_A01|1|P|2.6\rEVN||20261122020000+0000\rPID|||4711^^^General^MR~V1^^^General^VN||Wang^Li||19610131|F\rPV1||I|ICU^4^1^General\r");
         Assert.Equal("AA", (await feed.AnswerAsync()).Code);
-        await hub.Services.GetRequiredService<CatalogDesk>().PutAsync(new LabTest { Code = "GLU-POC", Name = "Glucose, point of care", Loinc = "2341-6", Unit = "mg/dL" }, new Actor("anna"), Cancel);
     }
 
     private static List<LabResultRow> Results(RunningHub hub) => [.. hub.Services.GetRequiredService<ILabReader>().Results(new() { Limit = 1000 })];
@@ -59,7 +58,7 @@ public sealed class Poct1HubTests
         var known = results.Where(r => r.Named!.Identifiers[0].Value == "4711").ToList();
         Assert.Equal(3, known.Count);
         var patient = hub.Services.GetRequiredService<IRecordReader>().PatientByIdentifier(new("4711", "General", "MR"))!;
-        Assert.All(known, r => Assert.True(r.Patient == patient.Id && r.Held == HeldReason.None && r.Test == "GLU-POC" && r.Unit == "mg/dL" && r.Number == r.Said.Number));
+        Assert.All(known, r => Assert.True(r.Patient == patient.Id && r.Held == HeldReason.None && r.Test == "BG-GLU" && r.Unit == "mmol/L" && r.Number == r.Said.Number));
         var unknown = results.Except(known).ToList();
         Assert.All(unknown, r => Assert.Equal((default(PatientId), LabResultState.Held, HeldReason.UnknownPatient), (r.Patient, r.State, r.Held)));
         // Nobody was made up of the number that nobody knows.
