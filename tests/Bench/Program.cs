@@ -18,6 +18,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           dicom-store [RUNS [SECONDS]]  objects over DICOM associations, beside Orthanc and storescp  (default: 5 runs of 5 s)
           dicom-index [MANY [RUNS [SECONDS]]]  the index of images: little and much in it, in turns; queries (default: 1,000,000, 5 of 4 s)
           dicom-web [RUNS [SECONDS [STUDIES]]]  frames, metadata and searches over DICOMweb, beside Orthanc (default: 5 runs of 5 s, 2000 studies)
+          dicom-list [RUNS [SECONDS [STUDIES]]]  the study list at rest and while four associations store   (default: 5 runs of 10 s, 2000 studies)
           dicom-headers [FILES [RUNS]]  heads of DICOM files, beside dcmdump and pydicom             (default: 20,000, 5)
           all                      intake, parser, record
 
@@ -44,6 +45,8 @@ switch (args)
         return await DicomIndexAsync(Number(1, 1_000_000), Number(2, 5), Number(3, 4));
     case ["dicom-web", ..]:
         return await DicomWebAsync(Number(1, 5), Number(2, 5), Number(3, 2000));
+    case ["dicom-list", ..]:
+        return await DicomListAsync(Number(1, 5), Number(2, 10), Number(3, 2000));
     case ["dicom-headers", ..]:
         return await DicomHeadersAsync(Number(1, 20_000), Number(2, 5));
     case ["dicom-headers-read", var folder]:
@@ -94,6 +97,14 @@ static async Task<int> DicomWebAsync(int runs, int seconds, int studies)
     var report = new BenchReport();
     var code = await WebBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds), studies);
     report.Save("dicom-web");
+    return code;
+}
+
+static async Task<int> DicomListAsync(int runs, int seconds, int studies)
+{
+    var report = new BenchReport();
+    var code = await ListBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds), studies);
+    report.Save("dicom-list");
     return code;
 }
 

@@ -69,7 +69,7 @@ internal static class WebBench
     }
 
     /// <summary>A study of one tiny image, of a patient of its own.</summary>
-    private static byte[] Small(int number)
+    public static byte[] Small(int number)
     {
         var dataset = new DicomDataset();
         string Uid(int kind) => string.Create(CultureInfo.InvariantCulture, $"1.2.826.0.1.3680043.10.1338.2.{kind}.{number}");

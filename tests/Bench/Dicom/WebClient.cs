@@ -57,6 +57,24 @@ internal sealed class WebClient : IDisposable
         return (times.Length / Stopwatch.GetElapsedTime(began).TotalSeconds, times);
     }
 
+    /// <summary>Asks over one connection in an even rhythm; an answer that comes late delays no later question's count.</summary>
+    /// <returns>The time of each from when it was due, in milliseconds, sorted.</returns>
+    public static async Task<double[]> RunPacedAsync(IPEndPoint address, IReadOnlyList<byte[]> requests, TimeSpan every, TimeSpan length)
+    {
+        using var client = new WebClient(address);
+        var times = new List<double>();
+        var began = Stopwatch.GetTimestamp();
+        for (var number = 0; every * number < length; number++)
+        {
+            var early = every * number - Stopwatch.GetElapsedTime(began);
+            if (early > TimeSpan.Zero) await Task.Delay(early);
+            client.Ask(requests[number % requests.Count]);
+            times.Add((Stopwatch.GetElapsedTime(began) - every * number).TotalMilliseconds);
+        }
+        times.Sort();
+        return [.. times];
+    }
+
     /// <summary>Sends one request and reads its answer; returns how many bytes of body there were.</summary>
     private long Ask(ReadOnlySpan<byte> request)
     {

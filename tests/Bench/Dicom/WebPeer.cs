@@ -22,12 +22,14 @@ internal sealed class WebPeer : IAsyncDisposable
 
     public string Name { get; }
     public IPEndPoint Address { get; }
+    /// <summary>Where it takes associations; null: it was started without.</summary>
+    public IPEndPoint? Dicom { get; private init; }
     private HttpClient Http { get; }
 
     public static async Task<WebPeer> MeridianAsync()
     {
         var hub = await BenchHub.StartAsync();
-        return new("Meridian", hub.Listeners["http"], hub);
+        return new("Meridian", hub.Listeners["http"], hub) { Dicom = hub.Listeners["dicom"] };
     }
 
     /// <summary>Orthanc with its DICOMweb plugin as Debian has them; null where it is not installed.</summary>
