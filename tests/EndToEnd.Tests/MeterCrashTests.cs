@@ -24,7 +24,7 @@ public sealed class MeterCrashTests
         using var engineer = await HubClient.SignInAsync(second);
         var results = await engineer.ListAsync("api/v1/laboratory/results");
         Assert.Equal(Meters * Measurements, results.Count);
-        Assert.Equal(0, (await engineer.ListAsync("api/v1/quarantine")).Count);
+        Assert.Empty(await engineer.ListAsync("api/v1/quarantine"));
         Assert.Equal(Meters, (await engineer.ListAsync("api/v1/equipment")).Count(e => JsonSerializer.Serialize(e).Contains("VMG", StringComparison.Ordinal)));
     }
 }

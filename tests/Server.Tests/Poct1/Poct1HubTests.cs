@@ -92,7 +92,7 @@ public sealed class Poct1HubTests
         {
             Host = "127.0.0.1", Port = hub.Poct!.Port, Measurements = 3, Patients = ["4711"], ControlEvery = 0, Continuous = false, ClockError = TimeSpan.FromDays(-20 * 365), Pause = TimeSpan.FromMilliseconds(20),
         }, TimeProvider.System, counters);
-        var before = DateTimeOffset.UtcNow;
+        var before = TimeProvider.System.GetUtcNow();
         await meter.RunAsync(Cancel);
         var results = Results(hub);
         Assert.Equal(3, results.Count);
