@@ -2,6 +2,7 @@ using System.Globalization;
 using Meridian.Bench;
 using Meridian.Bench.Dicom;
 using Meridian.Bench.Hub;
+using Meridian.Bench.Laboratory;
 using Meridian.Bench.Parser;
 using Meridian.Bench.Record;
 
@@ -20,6 +21,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           dicom-web [RUNS [SECONDS [STUDIES]]]  frames, metadata and searches over DICOMweb, beside Orthanc (default: 5 runs of 5 s, 2000 studies)
           dicom-list [RUNS [SECONDS [STUDIES]]]  the study list at rest and while four associations store   (default: 5 runs of 10 s, 2000 studies)
           dicom-headers [FILES [RUNS]]  heads of DICOM files, beside dcmdump and pydicom             (default: 20,000, 5)
+          lis [ANALYZERS [SECONDS [RESULTS]]]  laboratory analyzers at once, host queries meanwhile, a day replayed (default: 50, 20 s, 100,000)
           all                      intake, parser, record
 
         Figures go to the screen and to artifacts/bench/NAME.json, as minimum, median and maximum. Compare ratios, not single times.
@@ -51,6 +53,8 @@ switch (args)
         return await DicomHeadersAsync(Number(1, 20_000), Number(2, 5));
     case ["dicom-headers-read", var folder]:
         return HeaderBench.Read(folder);
+    case ["lis", ..]:
+        return await LisAsync(Number(1, 50), Number(2, 20), Number(3, 100_000));
     case ["crash", ..]:
         return await CrashBench.RunAsync(Number(1, 100));
     default:
@@ -65,6 +69,14 @@ static async Task<int> IntakeAsync(int runs, int seconds)
     var report = new BenchReport();
     var code = await IntakeBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds));
     report.Save("intake");
+    return code;
+}
+
+static async Task<int> LisAsync(int analyzers, int seconds, int day)
+{
+    var report = new BenchReport();
+    var code = await LisBench.RunAsync(report, analyzers, TimeSpan.FromSeconds(seconds), day);
+    report.Save("lis");
     return code;
 }
 

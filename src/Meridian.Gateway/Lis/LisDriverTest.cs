@@ -16,6 +16,6 @@ public sealed record LisDriverTest(string Code, string? Name = null, string? Tes
     public string? Means(LabCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return Test is not null ? catalog.Find(Test)?.Code : Loinc is not null ? catalog.Find(new Code(Model.Code.Loinc, Loinc, null))?.Code : null;
+        return Test is not null && catalog.Find(Test) is { } named ? named.Code : Loinc is not null ? catalog.Find(new Code(Model.Code.Loinc, Loinc, null))?.Code : null;
     }
 }

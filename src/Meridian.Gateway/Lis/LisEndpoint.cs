@@ -39,6 +39,15 @@ public sealed class LisEndpoint : ConnectionHandler, IAsyncDisposable
     /// <summary>Connections open now.</summary>
     public int OpenCount => Volatile.Read(ref open);
 
+    /// <summary>The instruments that are connected now.</summary>
+    public IReadOnlyList<LisPresence> Present => [.. sessions.Values.Select(s => s.Presence).OrderBy(p => p.ConnectionId)];
+
+    /// <summary>An order for a specimen is there: told to the instruments that want orders unasked. From any thread.</summary>
+    internal void Offer(string specimen)
+    {
+        foreach (var (_, session) in sessions) session.Offer(specimen);
+    }
+
     internal IEnumerable<LisSession> Sessions => sessions.Values;
 
     public override async Task OnConnectedAsync(ConnectionContext connection)

@@ -22,6 +22,7 @@ public static class LisServices
         services.TryAddSingleton<ILisOrders, LisOrders>();
         services.AddSingleton<LisEndpoint>();
         services.AddHostedService<LisLinks>();
+        services.AddSingleton<Core.Laboratory.ILabListener, LisBroadcast>();
         services.AddSingleton<IMessageDecoder, LisDecoder>();
         services.AddSingleton<IConversationReader, LisConversationReader>();
         services.AddSingleton<IMessageTranslation, LisMessageTranslation>();

@@ -62,7 +62,7 @@ internal sealed partial class LisSession
     }
 
     /// <summary>H-5 of the first header in these bytes, as sent; null: not (whole) there.</summary>
-    private static string? SenderIn(ReadOnlySpan<byte> bytes)
+    internal static string? SenderIn(ReadOnlySpan<byte> bytes)
     {
         for (var i = 0; i + 5 < bytes.Length; i++)
         {

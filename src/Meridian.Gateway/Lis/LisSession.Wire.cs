@@ -58,7 +58,7 @@ internal sealed partial class LisSession
         LisMetrics.Faults.Add(1, new KeyValuePair<string, object?>("kind", message.Completion.ToString()));
         hub.Log.Fault(live.Id, live.Peer, message.Completion.ToString(), message.Text.Length);
         live.FaultCame(message.Completion == LisCompletion.TooLong ? ExchangeKind.TooLong : ExchangeKind.HalfMessage, message.Text.Span, message.Text.Length);
-        if (message.Completion is LisCompletion.EndOfTransmission or LisCompletion.NewHeader)
+        if (message.Completion is LisCompletion.EndOfTransmission or LisCompletion.NewHeader or LisCompletion.NoHeader)
         {
             var reception = LisReception.Receive(message.Text, clock.GetUtcNow(), ReceptionOf());
             var receipt = await hub.Intake.SubmitAsync(reception.Submission with

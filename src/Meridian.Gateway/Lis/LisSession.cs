@@ -42,6 +42,8 @@ internal sealed partial class LisSession
 
     public long Id => live.Id;
 
+    public LisPresence Presence => new(live.Id, Volatile.Read(ref speech).Driver.Name, Volatile.Read(ref instrument));
+
     private TimeSpan Now => clock.GetElapsedTime(start);
 
     /// <summary>Runs until the peer has gone, or a limit was broken.</summary>
@@ -181,6 +183,14 @@ internal sealed partial class LisSession
             link.IsBusy = true;
             link.Answer(message.Id, LisAnswer.Refused, Now);
             return;
+        }
+        // An instrument of less patience than the standard's may have given up during the commit: the link must have heard that before it answers.
+        while (!isPeerGone && line.Input.TryRead(out var more))
+        {
+            foreach (var segment in more.Buffer) link.Receive(segment.Span, Now);
+            var isNothing = more.Buffer.IsEmpty;
+            line.Input.AdvanceTo(more.Buffer.End);
+            if (isNothing || more.IsCompleted || !link.WantsMore) break;
         }
         link.Answer(message.Id, LisAnswer.Committed, Now);
         LisMetrics.ReceiptTime.Record(clock.GetElapsedTime(came).TotalMilliseconds);

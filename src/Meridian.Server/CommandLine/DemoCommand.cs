@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Meridian.Server.Composition;
 using Meridian.Server.Configuration;
+using Meridian.Virtual.Analyzer;
 using Meridian.Virtual.Meter;
 using Meridian.Virtual.Modality;
 using Meridian.Virtual.Ward;
@@ -69,6 +70,15 @@ internal static class DemoCommand
                         CalledAe = configuration["dicom:aeTitle"] ?? "MERIDIAN",
                     }, TimeProvider.System);
                     running.Add(department.RunAsync(stop.Token));
+                }
+                if (hub.Lis is { } lisAt && hub.Mllp is { } ordersAt)
+                {
+                    await Console.Out.WriteLineAsync("Virtual analyzers (chemistry, hematology, coagulation, immunoassay, blood gas, nucleic acid) ask over ASTM/LIS for what is ordered over HL7 v2, and send results.");
+                    var laboratory = new VirtualLaboratory(new VirtualAnalyzerOptions { Host = lisAt.Address.ToString(), Port = lisAt.Port, Seed = parsed.GetValue(seed) }, ordersAt.Address.ToString(), ordersAt.Port, TimeProvider.System)
+                    {
+                        Patients = Math.Max(1, count * 7 / 8), Facility = issuer ?? "MERIDIAN",
+                    };
+                    running.Add(laboratory.RunAsync(stop.Token));
                 }
                 await hub.WaitForStopAsync(cancellation);
                 await stop.CancelAsync();

@@ -9,7 +9,7 @@ public static class RootCommands
     {
         var root = new RootCommand("Meridian: one hub that every piece of medical equipment can plug into.\nNot a certified medical device; not a primary alarm.")
         {
-            DemoCommand.Make(), ServeCommand.Make(), SimulateCommand.Make(), SendCommand.Make(), DoctorCommand.Make(), ExportCommand.Make(),
+            DemoCommand.Make(), ServeCommand.Make(), SimulateCommand.Make(), SendCommand.Make(), DoctorCommand.Make(), ExportCommand.Make(), RecordCommand.Make(), ShowCommand.Make(),
             // built and run by the launcher; listed so that --help tells of them
             new Command("test", "Install what the tests need, then run every test (./meridian test --help)"),
             new Command("bench", "Run the benchmarks (./meridian bench --help)"),

@@ -12,9 +12,7 @@ internal static class SimulateCommand
     public static Command Make()
     {
         var command = new Command("simulate", "Run virtual equipment of one kind against any receiver") { Ward(), Load(), SimulateModalityCommand.Make(), SimulateMeterCommand.Make() };
-        var analyser = new Command("analyser", "Not built yet: laboratory analysers come with their protocol");
-        analyser.SetAction(int (_) => throw new CommandFailedException("laboratory analysers are not built yet; see the table in README.md"));
-        command.Add(analyser);
+        command.Add(SimulateAnalyserCommand.Make());
         return command;
     }
 

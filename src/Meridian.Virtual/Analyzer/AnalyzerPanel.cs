@@ -14,6 +14,21 @@ public static class AnalyzerPanel
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
+    /// <summary>What a laboratory calls a test that the analyzer calls otherwise.</summary>
+    public static string HubCodeOf(AnalyzerKind kind, string code) => (kind, code) switch
+    {
+        (AnalyzerKind.Hematology, "RDW") => "RDW-CV",
+        (AnalyzerKind.BloodGas, "pH") => "BG-PH",
+        (AnalyzerKind.BloodGas, "pCO2") => "BG-PCO2",
+        (AnalyzerKind.BloodGas, "pO2") => "BG-PO2",
+        (AnalyzerKind.BloodGas, "HCO3") => "BG-HCO3",
+        (AnalyzerKind.BloodGas, "BE") => "BG-BE",
+        (AnalyzerKind.BloodGas, "Lac") => "BG-LAC",
+        (AnalyzerKind.BloodGas, "Na+") => "NA",
+        (AnalyzerKind.BloodGas, "K+") => "K",
+        _ => code,
+    };
+
     private static readonly AnalyzerTest[] Chemistry =
     [
         new("GLU", "Glucose", "14749-6", "mmol/L", "mmol/L", 3.9, 6.1, 2, 41.6),
@@ -66,7 +81,7 @@ public static class AnalyzerPanel
         new("FT4", "Thyroxine, free", "14920-3", "pmol/L", "pmol/L", 12, 22, 1, 100),
         new("FT3", "Triiodothyronine, free", "14928-6", "pmol/L", "pmol/L", 3.1, 6.8, 2, 50),
         new("FER", "Ferritin", "2276-4", "ng/mL", "ng/mL", 30, 400, 1, 2000),
-        new("TNT", "Troponin T, cardiac, high sensitivity", "67151-1", "ng/L", "ng/L", 3, 14, 1, 10000),
+        new("TNT", "Troponin T, cardiac", "6598-7", "ng/L", "ng/L", 3, 14, 1, 10000),
         new("PCT", "Procalcitonin", "33959-8", "ng/mL", "ng/mL", 0.02, 0.05, 3, 100),
         new("CEA", "Carcinoembryonic antigen", "2039-6", "ng/mL", "ng/mL", 0.5, 4.7, 2, 1000),
     ];
