@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Meridian.Core.Laboratory;
+using Meridian.Core.Quality;
 using Meridian.Server.Composition;
 using Meridian.Server.Configuration;
 using Meridian.Virtual.Analyzer;
 using Meridian.Virtual.Meter;
 using Meridian.Virtual.Modality;
 using Meridian.Virtual.Ward;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Meridian.Server.CommandLine;
 
@@ -78,6 +81,7 @@ internal static class DemoCommand
                     {
                         Patients = Math.Max(1, count * 7 / 8), Facility = issuer ?? "MERIDIAN",
                     };
+                    await DemoControls.AddAsync(hub.Services.GetRequiredService<QualityDesk>(), hub.Services.GetRequiredService<ControlMaterials>(), hub.Services.GetRequiredService<LabCatalog>(), parsed.GetValue(seed), stop.Token);
                     running.Add(laboratory.RunAsync(stop.Token));
                 }
                 await hub.WaitForStopAsync(cancellation);
