@@ -61,6 +61,6 @@ public sealed class LaboratoryPagesTests
         var outcome = await Command.RunAsync("node", [Path.Combine(Repository.Root, "web/scripts/axe.mjs"), "--part", "laboratory", "--hub", hub.Address.ToString().TrimEnd('/')], TimeSpan.FromMinutes(4.5));
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Errors);
-        Assert.Matches(@"[23]\d pages looked at, 0 violations", outcome.Output);
+        Assert.Matches(@"[2-9]\d pages looked at, 0 violations", outcome.Output);
     }
 }

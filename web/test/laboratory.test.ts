@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { piecesOf, type Frame } from "../src/laboratory/conversation/frames";
 import { linesOf } from "../src/laboratory/conversation/lines";
 import { recordOf, recordsOf, STANDARD } from "../src/laboratory/conversation/records";
-import { ageOf, byTest, flagOf, inWorkOrder, percentText, rangeOf } from "../src/laboratory/results";
+import { ageOf, bySpecimen, byTest, flagOf, inWorkOrder, percentText, rangeOf } from "../src/laboratory/results";
 import { unitText } from "../src/ui/format";
 import type { Exchange } from "../src/api/reports";
 import type { LabOrder, LabResult } from "../src/laboratory/types";
@@ -104,5 +104,18 @@ describe("a result", () => {
     const result = (id: number, test: string | null, state: string, at: number) => ({ id, test, state, at, local: { code: "X" } }) as unknown as LabResult;
     const groups = byTest([result(1, "K", "superseded", 5), result(2, "NA", "verified", 1), result(3, "K", "toVerify", 4), result(4, null, "held", 1)]);
     expect(groups.map((g) => [g.test, g.results.map((r) => r.id)])).toEqual([["K", [3, 1]], ["NA", [2]], ["?X", [4]]]);
+  });
+});
+
+describe("one tube of several orders", () => {
+  const order = (id: number, more: object) => ({ id, specimen: { id: "L1" }, patient: { id: 7 }, status: "open", priority: null, tests: [{ code: `T${id}`, status: "ordered" }], createdAt: 100 + id, updatedAt: 200 + id, ...more }) as unknown as LabOrder;
+  it("is one entry, as urgent and as late as the worst of them", () => {
+    const [one, ...rest] = bySpecimen([order(2, { priority: "S", dueAt: 900 }), order(1, { dueAt: 500, status: "completed", tests: [{ code: "T1", status: "verified" }] }), order(3, { dueAt: 950 })]);
+    expect(rest).toEqual([]);
+    expect(one).toMatchObject({ id: 1, priority: "S", status: "open", dueAt: 900, createdAt: 101, updatedAt: 203 });
+    expect(one.tests.map((test) => test.code)).toEqual(["T2", "T1", "T3"]);
+  });
+  it("keeps two patients of one label apart", () => {
+    expect(bySpecimen([order(1, {}), order(2, { patient: { id: 8 } })])).toHaveLength(2);
   });
 });

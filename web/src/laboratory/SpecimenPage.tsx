@@ -14,7 +14,7 @@ import { EnterDialog } from "./EnterDialog";
 import { LabPatientLine } from "./LabPatientLine";
 import { ResultDrawer } from "./ResultDrawer";
 import { ResultRows } from "./ResultRows";
-import { byTest, isOpen } from "./results";
+import { byPatient, byTest, isOpen } from "./results";
 import { Legend, Tests } from "./Tests";
 import { useSpecimenType } from "./useSpecimenType";
 import { ScanField, Urgency } from "./Worklist";
@@ -52,14 +52,21 @@ export default function SpecimenPage() {
       <Problem error={error ?? receive.error ?? lost} />
       {people.size > 1 && <p className="problem" role="alert">{t("lab.severalPatients")}</p>}
       {data && data.orders.length === 0 && <p className="note">{t(data.results.length > 0 ? "lab.resultsWithoutOrder" : "lab.unknownBarcode")}</p>}
-      {data?.orders.map((order) => (
-        <section key={order.id} className="card lab-order" aria-label={t("lab.orderOf", { number: order.filler ?? order.placer ?? order.id })}>
-          <div className="lab-order-who"><LabPatientLine patient={order.patient} /><div className="muted">{order.location}</div></div>
-          <dl className="facts">{facts(order).map(([name, value]) => <div key={name} style={{ display: "contents" }}><dt>{t(`lab.fact.${name}`)}</dt><dd>{value}</dd></div>)}</dl>
+      {byPatient(data?.orders ?? []).map((orders) => (
+        <section key={orders[0].patient.id} className="card lab-order" aria-label={t("lab.orderOf", { number: orders.map((o) => o.filler ?? o.placer ?? o.id).join(", ") })}>
+          <div className="lab-order-who"><LabPatientLine patient={orders[0].patient} /><div className="muted">{orders[0].location}</div></div>
+          <dl className="facts">{facts(orders[0], orders.length === 1).map(([name, value]) => <div key={name} style={{ display: "contents" }}><dt>{t(`lab.fact.${name}`)}</dt><dd>{value}</dd></div>)}</dl>
           <div className="lab-order-tests">
-            <p><Urgency priority={order.priority} /> <span className={`tag ${order.status === "completed" ? "tag-good" : order.status === "canceled" ? "tag-bad" : ""}`}>{t(`lab.order.${order.status}`)}</span></p>
-            <Tests tests={order.tests} />
-            {nurse && isOpen(order) && <p className="lab-actions">{!order.specimen.receivedAt && <Button size="small" type="primary" loading={receive.isPending} onClick={() => receive.mutate()}>{t("lab.receive")}</Button>}<Button size="small" onClick={() => setEntering(order)}>{t("lab.enter")}</Button><Button size="small" danger onClick={() => setCanceling(order)}>{t("lab.cancelOrder")}</Button></p>}
+            {nurse && orders.some((o) => isOpen(o) && !o.specimen.receivedAt) && <p><Button size="small" type="primary" loading={receive.isPending} onClick={() => receive.mutate()}>{t("lab.receive")}</Button></p>}
+            {orders.map((order) => (
+              <div key={order.id} className="lab-order-line">
+                <Urgency priority={order.priority} />
+                <span className={`tag ${order.status === "completed" ? "tag-good" : order.status === "canceled" ? "tag-bad" : ""}`}>{t(`lab.order.${order.status}`)}</span>
+                {orders.length > 1 && <span className="mono muted">{order.filler ?? order.placer ?? order.id}</span>}
+                <Tests tests={order.tests} />
+                {nurse && isOpen(order) && <span className="lab-actions"><Button size="small" onClick={() => setEntering(order)}>{t("lab.enter")}</Button><Button size="small" danger onClick={() => setCanceling(order)}>{t("lab.cancelOrder")}</Button></span>}
+              </div>
+            ))}
           </div>
         </section>
       ))}
@@ -72,11 +79,11 @@ export default function SpecimenPage() {
     </>
   );
 
-  function facts(order: LabOrder): [string, React.ReactNode][] {
+  function facts(order: LabOrder, alone: boolean): [string, React.ReactNode][] {
     const time = (at: number | null | undefined) => at && <span className="nums">{dayTime(at, false)}</span>;
     const all: [string, React.ReactNode][] = [
       ["type", specimenType(order.specimen.type)], ["collected", time(order.specimen.collectedAt)], ["received", time(order.specimen.receivedAt)], ["requested", time(order.requestedAt ?? order.createdAt)], ["requester", order.requester],
-      ["placer", order.placer && <span className="mono">{order.placer}</span>], ["filler", order.filler && <span className="mono">{order.filler}</span>],
+      ["placer", alone && order.placer && <span className="mono">{order.placer}</span>], ["filler", alone && order.filler && <span className="mono">{order.filler}</span>],
       ["note", order.note], ["comment", [order.comment, order.specimen.comment].filter(Boolean).join(" · ")],
       ["message", order.message && <Link to={`/messages/${order.message}`}>#{order.message}</Link>],
     ];

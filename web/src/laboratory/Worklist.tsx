@@ -14,7 +14,7 @@ import { age, dayTime } from "../ui/format";
 import { Counts } from "./Counts";
 import { LabOrderDialog } from "./LabOrderDialog";
 import { LabPatientLine } from "./LabPatientLine";
-import { inWorkOrder, unfinished, waitingSince } from "./results";
+import { bySpecimen, inWorkOrder, unfinished, waitingSince } from "./results";
 import { Legend, Tests } from "./Tests";
 import type { LabOrder } from "./types";
 import { useInstruments } from "./useInstruments";
@@ -44,7 +44,7 @@ export default function Worklist() {
   const list = useQuery({ queryKey: ["laboratory/orders", query], queryFn: ({ signal }) => get<Page<LabOrder>>("laboratory/orders", query, signal), placeholderData: keepPreviousData });
   const does = useDoes(equipment ? instruments.find((i) => i.equipment.id === Number(equipment)) : undefined);
   const items = (list.data?.items ?? []).filter((o) => !does || o.tests.some((test) => does.has(test.code) && (status !== "open" || test.status === "ordered" || test.status === "assigned")));
-  const { shown, waiting, letIn } = useSteady(inWorkOrder(items), (o) => o.id, JSON.stringify([query, equipment]), held);
+  const { shown, waiting, letIn } = useSteady(inWorkOrder(bySpecimen(items)), (o) => o.id, JSON.stringify([query, equipment]), held);
 
   useEffect(() => {
     if (text === (search.get("text") ?? "")) return;

@@ -23,6 +23,39 @@ export function inWorkOrder(orders: readonly LabOrder[]) {
   });
 }
 
+/**
+ * One entry a specimen of one patient: who orders over HL7 v2 gives each test a number of its own, and the bench has one tube. The most urgent
+ * priority, the earliest times and the state of what is left speak for all.
+ */
+export function bySpecimen(orders: readonly LabOrder[]): LabOrder[] {
+  const groups = new Map<string, LabOrder[]>();
+  for (const order of orders) {
+    const key = order.specimen.id === "" ? `#${order.id}` : `${order.specimen.id}|${order.patient.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), order]);
+  }
+  return [...groups.values()].map((all) => {
+    if (all.length === 1) return all[0];
+    const first = all.reduce((a, b) => (b.id < a.id ? b : a));
+    const earliest = (times: (number | undefined)[]) => times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+    return {
+      ...first,
+      status: (all.find(isOpen) ?? first).status,
+      priority: all.reduce((a, b) => (rank(b.priority) < rank(a.priority) ? b : a)).priority,
+      tests: all.flatMap((order) => order.tests),
+      dueAt: earliest(all.filter(unfinished).map((order) => order.dueAt)),
+      createdAt: Math.min(...all.map((order) => order.createdAt)),
+      updatedAt: Math.max(...all.map((order) => order.updatedAt)),
+    };
+  });
+}
+
+/** The orders of each patient on a specimen, oldest first: one card a patient. */
+export function byPatient(orders: readonly LabOrder[]): LabOrder[][] {
+  const groups = new Map<number, LabOrder[]>();
+  for (const order of orders) groups.set(order.patient.id, [...(groups.get(order.patient.id) ?? []), order]);
+  return [...groups.values()].map((all) => all.sort((a, b) => a.id - b.id));
+}
+
 export type FlagTone = "panic" | "out" | "doubt" | "none";
 /** How loud a flag is. The arrows and their number are the shape beside the color. */
 export function flagOf(flags: string | null | undefined, critical: boolean): { mark: string; tone: FlagTone } {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams, useSearchParams } from "react-router";
+import { Link, Navigate, useParams, useSearchParams } from "react-router";
 import { get } from "../../api/client";
 import type { Connection } from "../../api/reports";
 import { PageHead } from "../../console/PageHead";
@@ -34,6 +34,8 @@ export default function Conversation() {
   const shown = lines.filter((line) => only === "all" || (only === "faults" ? isFault(line) : line.direction === only));
   const selected = lines.find((line) => line.key === chosen) ?? (wanted !== null ? lines.find((line) => line.exchange.sequence === wanted) : undefined) ?? (follow ? shown.at(-1) : shown[0]);
   const faults = lines.filter(isFault).length;
+  // other protocols have no frames of this kind: their own page decodes what they say
+  if (connection && connection.protocol !== "lis") return <Navigate to={`/connections/${id}`} replace />;
   return (
     <>
       <PageHead title={t("lab.conversationWith", { peer: connection?.peer ?? `#${id}` })} lead={t("lab.conversationLead")}><Link to="/laboratory/instruments">{t("menu.labInstruments")}</Link></PageHead>
