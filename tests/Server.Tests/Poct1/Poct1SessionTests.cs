@@ -218,10 +218,10 @@ public sealed class Poct1SessionTests
         Assert.Equal(lose > 0, counters.LostLines > 0);
         Assert.Null(counters.LastFailure);
         var results = host.Intake.All.Where(h => h.Submission.Kind is "OBS.R01" or "OBS.R02").SelectMany(h => h.Submission.Facts.LabReports.Single().Specimens).ToList();
-        // Sent more often than measured when the line was lost, and each time the same result.
+        // A lost line may bring one again, each time the same result; where it is cut before the device spoke, nothing is sent twice.
         Assert.Equal(60, results.Select(s => s.Results[0].CompletedAt).Distinct().Count());
         Assert.Equal(8, results.Where(s => s.Role == Meridian.Model.SpecimenRole.Control).Select(s => s.Results[0].CompletedAt).Distinct().Count());
-        Assert.True(lose == 0 ? results.Count == 60 : results.Count > 60);
+        Assert.True(lose == 0 ? results.Count == 60 : results.Count >= 60);
     }
 
     // What was sent before must have been answered. The first step makes it due; the small ones let the host's timer look once more, and are too few to make the next thing due.

@@ -37,7 +37,7 @@ export function LinkDialog({ result, onClose, onDone }: { result: LabResult; onC
       <p>{t(what === "order" ? "lab.linkLead" : "lab.linkPatientLead")}</p>
       <p className="lab-sent"><span className="mono">{result.local.code}</span> {result.local.text !== result.local.code && result.local.text} <b className="nums">{result.said.value}</b> {result.said.unit}{result.named && <> · {t("lab.instrumentNames")} <strong><bdi>{result.named}</bdi></strong></>}</p>
       <Problem error={save.error ?? found.error} />
-      <label className="lab-field">{t(what === "order" ? "lab.findOrder" : "lab.findPatient")}<Input.Search defaultValue={text} allowClear autoFocus onSearch={setText} /></label>
+      <label className="lab-field">{t(what === "order" ? "lab.findOrder" : "lab.findPatient")}<Input.Search defaultValue={text} autoFocus onSearch={setText} /></label>
       <Form form={form} layout="vertical" initialValues={{ name }} onFinish={(values) => save.mutate(values)}>
         <Form.Item name="chosen" label={t(what === "order" ? "lab.orders" : "lab.patients")} rules={needed}>
           <Radio.Group className="lab-choices">
