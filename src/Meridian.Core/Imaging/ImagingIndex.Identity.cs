@@ -59,9 +59,7 @@ public sealed partial class ImagingIndex
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         var groups = text.Split('=');
-        var parts = groups[0].Split('^');
-        string? Part(int i) => i < parts.Length && parts[i].Trim() is { Length: > 0 } part ? part : null;
-        return new(Part(0), Part(1), Part(2), Part(3), Part(4)) { Ideographic = Group(groups, 1), Phonetic = Group(groups, 2) };
+        return PersonName.OfGroup(groups[0]) with { Ideographic = Group(groups, 1), Phonetic = Group(groups, 2) };
     }
 
     private static string? Group(string[] groups, int index) => index < groups.Length && groups[index].Replace('^', ' ').Trim() is { Length: > 0 } group ? group : null;

@@ -63,7 +63,7 @@ public static class PatientRule
         if (a.Name is { } x && b.Name is { } y)
         {
             // a name may come in letters from one side and in characters from the other: only like is compared with like
-            if (Differ(x.Family, y.Family) || Differ(x.Given, y.Given) || (Same(x.Family, y.Family) == null && Differ(x.Ideographic, y.Ideographic))) return true;
+            if (Differ(x.Family, y.Family) || Differ(x.Given, y.Given) || (Same(x.Family, y.Family) == null && Differ(Letters(x.Ideographic), Letters(y.Ideographic)))) return true;
         }
         return a.BirthDate is { Length: >= 10 } p && b.BirthDate is { Length: >= 10 } q && !p.AsSpan(0, 10).SequenceEqual(q.AsSpan(0, 10));
     }
@@ -77,6 +77,9 @@ public static class PatientRule
         if (IsLatin(a) != IsLatin(b)) return null;
         return string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
     }
+
+    // Family and given name come with a delimiter, a blank or nothing between them.
+    private static string? Letters(string? name) => name is null ? null : string.Concat(name.Where(c => c != '^' && !char.IsWhiteSpace(c)));
 
     private static bool IsLatin(string text) => text[0] < 0x2E80;
 }

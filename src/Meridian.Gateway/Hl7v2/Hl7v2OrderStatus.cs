@@ -22,63 +22,21 @@ internal static class Hl7v2OrderStatus
             .Field(11).Text("P"u8)
             .Field(12).Text("2.3.1"u8)
             .Field(18).Text(Hl7v2Charset.Utf8.Name);
-        WritePatient(writer, order.Patient);
+        Hl7v2Segments.Patient(writer, order.Patient);
         writer.Segment("ORC"u8).Field(1).Text("SC"u8);
-        Number(writer, 2, order.Placer);
-        Number(writer, 3, order.Filler);
+        Hl7v2Segments.Number(writer, 2, order.Placer);
+        Hl7v2Segments.Number(writer, 3, order.Filler);
         writer.Field(5).Text(CodeOf(status)).Field(9).Time(Hl7v2Timestamp.From(at.ToUniversalTime()));
         writer.Segment("OBR"u8).Field(1).Text("1"u8);
-        Number(writer, 2, order.Placer);
-        Number(writer, 3, order.Filler);
-        if (order.Procedure is { } procedure)
-        {
-            writer.Field(4).Text(procedure.Value);
-            if (procedure.Text is { Length: > 0 } name) writer.Component(2).Text(name);
-            if (procedure.System is { Length: > 0 } system) writer.Component(3).Text(system);
-        }
+        Hl7v2Segments.Number(writer, 2, order.Placer);
+        Hl7v2Segments.Number(writer, 3, order.Filler);
+        if (order.Procedure is { } procedure) Hl7v2Segments.Coded(writer, 4, procedure);
         else if (order.Description is { Length: > 0 } description) writer.Field(4).Component(2).Text(description);
         if (order.Accession is { Length: > 0 } accession) writer.Field(18).Text(accession);
         if (order.RequestedProcedureId is { Length: > 0 } requested) writer.Field(19).Text(requested);
         if (order.Steps.Count == 1 && order.Steps[0].Id is { Length: > 0 } step) writer.Field(20).Text(step);
         if (order.Steps.Select(one => one.Modality).FirstOrDefault() is { Length: > 0 } modality) writer.Field(24).Text(modality);
         writer.End();
-    }
-
-    private static void WritePatient(Hl7v2Writer writer, PatientIdentity patient)
-    {
-        writer.Segment("PID"u8).Field(3);
-        for (var i = 0; i < patient.Identifiers.Count; i++)
-        {
-            if (i > 0) writer.Repeat();
-            var identifier = patient.Identifiers[i];
-            writer.Text(identifier.Value);
-            if (identifier.Authority is { Length: > 0 } authority) writer.Component(4).Text(authority);
-            if (identifier.Type is { Length: > 0 } type) writer.Component(5).Text(type);
-        }
-        if (patient.Name is { } name)
-        {
-            writer.Field(5);
-            if (name.Family is { Length: > 0 } family) writer.Text(family);
-            if (name.Given is { Length: > 0 } given) writer.Component(2).Text(given);
-            // XPN.8: alphabetic, ideographic (table 4000)
-            writer.Component(7).Text("L"u8).Component(8).Text("A"u8);
-            if (name.Ideographic is { Length: > 0 } ideographic)
-            {
-                var parts = ideographic.Split('^');
-                writer.Repeat().Text(parts[0]);
-                if (parts.Length > 1 && parts[1].Length > 0) writer.Component(2).Text(parts[1]);
-                writer.Component(7).Text("L"u8).Component(8).Text("I"u8);
-            }
-        }
-        if (patient.BirthDate is { Length: > 0 } born) writer.Field(7).Text(born.Replace("-", "", StringComparison.Ordinal));
-        if (patient.Sex switch { AdministrativeSex.Male => "M", AdministrativeSex.Female => "F", AdministrativeSex.Other => "O", _ => null } is { } sex) writer.Field(8).Text(sex);
-    }
-
-    private static void Number(Hl7v2Writer writer, int field, OrderNumber? number)
-    {
-        if (number is not { } given) return;
-        writer.Field(field).Text(given.Value);
-        if (given.Authority is { Length: > 0 } authority) writer.Component(2).Text(authority);
     }
 
     // table 0038

@@ -10,32 +10,46 @@ internal static class Hl7v2Segments
     public static void Patient(Hl7v2Writer writer, PatientIdentity patient)
     {
         writer.Segment("PID"u8).Field(1).Text("1"u8);
-        if (patient.Identifiers.Count > 0)
-        {
-            writer.Field(3);
-            for (var i = 0; i < patient.Identifiers.Count; i++)
-            {
-                if (i > 0) writer.Repeat();
-                var identifier = patient.Identifiers[i];
-                writer.Text(identifier.Value);
-                if (identifier.Authority is { Length: > 0 } authority) writer.Component(4).Text(authority);
-                if (identifier.Type is { Length: > 0 } type) writer.Component(5).Text(type);
-            }
-        }
-        if (patient.Name is { } name)
-        {
-            writer.Field(5).Text(name.Family);
-            if (name.Given is { Length: > 0 } given) writer.Component(2).Text(given);
-            if (name.Middle is { Length: > 0 } middle) writer.Component(3).Text(middle);
-            if (name.Suffix is { Length: > 0 } suffix) writer.Component(4).Text(suffix);
-            if (name.Prefix is { Length: > 0 } prefix) writer.Component(5).Text(prefix);
-            // table 0200: legal; table 0465: alphabetic, ideographic, phonetic
-            writer.Component(7).Text("L"u8);
-            if (name.Ideographic is { Length: > 0 } ideographic) writer.Repeat().Text(ideographic).Component(7).Text("L"u8).Component(8).Text("I"u8);
-            if (name.Phonetic is { Length: > 0 } phonetic) writer.Repeat().Text(phonetic).Component(7).Text("L"u8).Component(8).Text("P"u8);
-        }
+        if (patient.Identifiers.Count > 0) Identifiers(writer, 3, patient.Identifiers);
+        if (patient.Name is { } name) Name(writer, 5, name);
         if (patient.BirthDate is { Length: > 0 } born) writer.Field(7).Text(born.Replace("-", "", StringComparison.Ordinal));
         if (patient.Sex != AdministrativeSex.Unknown) writer.Field(8).Text(patient.Sex switch { AdministrativeSex.Male => "M"u8, AdministrativeSex.Female => "F"u8, _ => "O"u8 });
+    }
+
+    /// <summary>CX, each in a repetition.</summary>
+    public static void Identifiers(Hl7v2Writer writer, int field, IReadOnlyList<PatientIdentifier> identifiers)
+    {
+        writer.Field(field);
+        for (var i = 0; i < identifiers.Count; i++)
+        {
+            if (i > 0) writer.Repeat();
+            var identifier = identifiers[i];
+            writer.Text(identifier.Value);
+            if (identifier.Authority is { Length: > 0 } authority) writer.Component(4).Text(authority);
+            if (identifier.Type is { Length: > 0 } type) writer.Component(5).Text(type);
+        }
+    }
+
+    /// <summary>XPN; the name in other writings in repetitions of its own (table 0200: L legal; table 0465: A alphabetic, I ideographic, P phonetic).</summary>
+    public static void Name(Hl7v2Writer writer, int field, PersonName name)
+    {
+        writer.Field(field);
+        var isFirst = true;
+        Written(name, name.Ideographic is null && name.Phonetic is null ? null : "A");
+        if (name.Ideographic is { Length: > 0 } ideographic) Written(PersonName.OfGroup(ideographic), "I");
+        if (name.Phonetic is { Length: > 0 } phonetic) Written(PersonName.OfGroup(phonetic), "P");
+
+        void Written(PersonName written, string? representation)
+        {
+            string?[] parts = [written.Family, written.Given, written.Middle, written.Suffix, written.Prefix];
+            if (Array.TrueForAll(parts, string.IsNullOrEmpty)) return;
+            if (!isFirst) writer.Repeat();
+            isFirst = false;
+            for (var i = 0; i < parts.Length; i++)
+                if (parts[i] is { Length: > 0 } part) writer.Component(i + 1).Text(part);
+            writer.Component(7).Text("L"u8);
+            if (representation is not null) writer.Component(8).Text(representation);
+        }
     }
 
     /// <summary>PL; nothing for no place.</summary>

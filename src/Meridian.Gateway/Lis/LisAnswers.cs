@@ -103,10 +103,11 @@ internal static class LisAnswers
         writer.Record('P', number);
         if (!speech.Driver.Query.TellsPatient || answer.Order?.Order.Patient is not { } patient) return;
         if (patient.Identifiers.Count > 0 && Fits(writer, patient.Identifiers[0].Value) is { } id) writer.Field(3).Text(id);
-        if (patient.Name is { } name)
+        if (patient.Name is { } named)
         {
+            var name = named.Family is null && named.Ideographic is { } ideographic ? PersonName.OfGroup(ideographic) : named;
             // A name that the instrument's character set cannot hold is better left out than mangled.
-            var parts = new[] { name.Family ?? name.Ideographic, name.Given, name.Middle, name.Suffix, name.Prefix };
+            var parts = new[] { name.Family, name.Given, name.Middle, name.Suffix, name.Prefix };
             if (parts.All(p => p is null || Fits(writer, p) is not null))
             {
                 writer.Field(6);

@@ -50,6 +50,16 @@ public sealed class PatientRuleTests
         Assert.Equal(contradicts ? new(default, PatientReason.Contradicted, true) : new(new(4), PatientReason.InBed, false), verdict);
     }
 
+    [Theory]
+    [InlineData("王^小明", "王小明", false)]
+    [InlineData("王 小明", "王^小明", false)]
+    [InlineData("王^小明", "王^小红", true)]
+    public void A_name_in_characters_alone_is_compared_by_its_characters(string one, string other, bool contradicts)
+    {
+        static PatientIdentity Named(string ideographic) => Make.Person("") with { Name = new(null, null) { Ideographic = ideographic } };
+        Assert.Equal(contradicts, PatientRule.Contradict(Named(one), Named(other)));
+    }
+
     [Fact]
     public void A_name_in_characters_does_not_contradict_one_in_letters()
     {

@@ -172,7 +172,13 @@ public sealed class PatientView(IRecordReader reader, FhirNaming naming, MergedP
             json.WriteString("valueCode", representation);
             json.WriteEndObject();
             json.WriteEndArray();
-            json.Text("text", text);
+            var read = PersonName.OfGroup(text);
+            json.Text("text", read.Given is null ? read.Family : representation == "IDE" ? read.Family + read.Given : $"{read.Family} {read.Given}");
+            if (read.Given is not null)
+            {
+                json.Text("family", read.Family);
+                Array("given", read.Given, read.Middle);
+            }
             json.WriteEndObject();
         }
     }
