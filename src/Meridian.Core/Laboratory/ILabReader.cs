@@ -25,7 +25,7 @@ public interface ILabReader
     IEnumerable<LabResultRow> Results(LabResultQuery query);
     /// <summary>True: this very result is in the record.</summary>
     bool HasResult(ResultKey key);
-    /// <summary>The newest verified result of one patient's test.</summary>
+    /// <summary>The newest verified result of one patient's test, also of those that stand under a record that was merged into his.</summary>
     /// <param name="except">Results of this order are left out; default: none is.</param>
     LabResultRow? LastVerified(PatientId patient, string test, LabOrderId except = default);
     /// <summary>Records that bear an identifier of this value, whoever gave it, those that were merged too; at most 10.</summary>

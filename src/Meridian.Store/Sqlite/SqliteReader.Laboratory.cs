@@ -92,8 +92,11 @@ internal sealed partial class SqliteReader : ILabReader
         return found;
     });
 
+    // the record ?1 and all that were merged into it
+    private const string SamePatient = "WITH RECURSIVE same (id) AS (VALUES (?1) UNION SELECT p.id FROM patient p JOIN same ON p.merged_into = same.id AND p.merged_into <> 0) SELECT id FROM same";
+
     LabResultRow? ILabReader.LastVerified(PatientId patient, string test, LabOrderId except) => First(
-        $"SELECT {LabResultColumns} FROM lab_result WHERE patient = ?1 AND patient <> 0 AND test = ?2 AND +state = 3 AND +lab_order <> ?3 ORDER BY at DESC, id DESC LIMIT 1",
+        $"SELECT {LabResultColumns} FROM lab_result WHERE patient IN ({SamePatient}) AND patient <> 0 AND test = ?2 AND +state = 3 AND +lab_order <> ?3 ORDER BY at DESC, id DESC LIMIT 1",
         s => s.Bind(1, patient.Value).Bind(2, test).Bind(3, except == default ? -1 : except.Value), ReadLabResult);
 
     IReadOnlyList<PatientId> ILabReader.PatientsBearing(string identifier) => Once<IReadOnlyList<PatientId>>(from =>

@@ -43,8 +43,13 @@ public sealed partial class MemoryRecord : ILabReader
         && (query.From is null || row.At >= query.From) && (query.To is null || row.At < query.To) && (query.Message is null || row.Message == query.Message)
         && (query.Before is null || row.Id.Value < query.Before.Value.Value)).Take(query.Limit).ToList());
     bool ILabReader.HasResult(ResultKey key) => Read(() => labResults.Values.Any(row => row.Key == key));
-    LabResultRow? ILabReader.LastVerified(PatientId patient, string test, LabOrderId except) => Read(() => labResults.Values.Where(row => row.State == LabResultState.Verified && row.Patient == patient && row.Test == test
+    LabResultRow? ILabReader.LastVerified(PatientId patient, string test, LabOrderId except) => Read(() => labResults.Values.Where(row => row.State == LabResultState.Verified && row.Patient != default && IsOf(patient, row.Patient) && row.Test == test
         && (except == default || row.Order != except)).OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).FirstOrDefault());
+    private bool IsOf(PatientId standing, PatientId id)
+    {
+        while (id != standing && patients.TryGetValue(id.Value, out var row) && row.MergedInto != default) id = row.MergedInto;
+        return id == standing;
+    }
     IReadOnlyList<PatientId> ILabReader.PatientsBearing(string identifier) => Read(() => patients.Values.Where(row => row.Identity.Identifiers.Any(one => one.Value == identifier)).Select(row => row.Id).Take(10).ToList());
     LabInstrumentCounts ILabReader.Counts(EquipmentId of, DateTimeOffset since) => Read(() =>
     {

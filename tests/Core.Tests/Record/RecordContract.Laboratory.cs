@@ -1,5 +1,6 @@
 using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
+using Meridian.Core.Record;
 using Meridian.Model;
 
 namespace Meridian.Core.Tests.Record;
@@ -109,6 +110,20 @@ public abstract partial class RecordContract
         Record.Commit(batch => batch.LabResults.Add(LabResult(1, LabResultState.Superseded, minute: 9)));
         Assert.Equal(2, Lab.LastVerified(new(7), "GLU")!.Id.Value);
         Assert.Null(Lab.LastVerified(default, "GLU"));
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Deadline)]
+    public Task The_last_verified_result_is_found_under_the_records_that_were_merged_into_the_patient_s()
+    {
+        Record.Commit(batch =>
+        {
+            batch.LabResults.AddRange([LabResult(1, minute: 5, patient: 7), LabResult(2, minute: 9, patient: 6), LabResult(3, minute: 20, patient: 5)]);
+            PatientRow Row(long id, long into) => new() { Id = new(id), MergedInto = new(into), Identity = new() { Identifiers = [new("N" + id, "HOSP", "MR")] }, UpdatedAt = Start };
+            batch.Patients.AddRange([Row(5, 0), Row(6, 8), Row(7, 0), Row(8, 7)]);
+        });
+        Assert.Equal(2, Lab.LastVerified(new(7), "GLU")!.Id.Value);
+        Assert.Equal(3, Lab.LastVerified(new(5), "GLU")!.Id.Value);
         return Task.CompletedTask;
     }
 
