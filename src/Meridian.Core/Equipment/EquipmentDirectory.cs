@@ -8,7 +8,7 @@ namespace Meridian.Core.Equipment;
 
 /// <summary>
 /// Which equipment the hub knows. The resolving side runs on the writer's thread and undoes itself when a transaction fails;
-/// the reading side (<see cref="Find"/>, <see cref="All"/>, <see cref="Metric"/> …) is safe from any thread and shows what is committed.
+/// the reading side (<see cref="Find(EquipmentId)"/>, <see cref="All"/>, <see cref="Metric"/> …) is safe from any thread and shows what is committed.
 /// <para>
 /// How equipment is recognized: by the strongest identifier that is known. A weaker one recognizes it only when the row found
 /// bears no other identifier of a kind that the message also gives: two monitors with the serial number <c>0000</c> stay two.
@@ -21,25 +21,35 @@ public sealed partial class EquipmentDirectory(RecordNumbers numbers, UndoLog un
     private readonly Dictionary<EquipmentIdentifier, EquipmentEntry> byIdentifier = [];
     private readonly Dictionary<EquipmentId, EquipmentEntry> entries = [];
     private readonly ConcurrentDictionary<long, EquipmentRow> committed = new();
+    private readonly ConcurrentDictionary<EquipmentIdentifier, EquipmentId> committedBy = new();
     private readonly ConcurrentDictionary<long, MetricRow> committedMetrics = new();
     private readonly ConcurrentDictionary<long, IReadOnlyList<MetricRow>> metricsOf = new();
 
     public IReadOnlyList<EquipmentRow> All => [.. committed.Values.OrderBy(e => e.Id.Value)];
     public EquipmentRow? Find(EquipmentId id) => committed.GetValueOrDefault(id.Value);
+    /// <summary>Whom a message of this identity would be taken for. Null: nobody that is committed.</summary>
+    public EquipmentRow? Find(EquipmentIdentity identity)
+    {
+        if (identity.Identifiers.Count == 0) return null;
+        foreach (var identifier in Usable(identity))
+            if (committedBy.TryGetValue(identifier, out var id) && Find(id) is { } row && !Contradicts(row.Identity, identity, identifier.Kind)) return row;
+        return null;
+    }
+
     public MetricRow? Metric(MetricId id) => committedMetrics.GetValueOrDefault(id.Value);
     public IReadOnlyList<MetricRow> MetricsOf(EquipmentId id) => metricsOf.GetValueOrDefault(id.Value) ?? [];
 
     /// <summary>Reads what is known; returns the highest numbers.</summary>
     public (long LastEquipment, long LastMetric) Load(IRecordReader reader)
     {
-        byIdentifier.Clear(); entries.Clear(); committed.Clear(); committedMetrics.Clear(); metricsOf.Clear();
+        byIdentifier.Clear(); entries.Clear(); committed.Clear(); committedBy.Clear(); committedMetrics.Clear(); metricsOf.Clear();
         long lastEquipment = 0, lastMetric = 0;
         foreach (var row in reader.Equipment())
         {
             var entry = new EquipmentEntry(row);
             entries[row.Id] = entry;
             foreach (var identifier in Usable(row.Identity)) byIdentifier.TryAdd(identifier, entry);
-            committed[row.Id.Value] = row;
+            Publish(row);
             lastEquipment = Math.Max(lastEquipment, row.Id.Value);
         }
         foreach (var metric in reader.Metrics())
@@ -95,8 +105,14 @@ public sealed partial class EquipmentDirectory(RecordNumbers numbers, UndoLog un
 
     public void OnCommitted(RecordBatch batch)
     {
-        foreach (var row in batch.Equipment) committed[row.Id.Value] = row;
+        foreach (var row in batch.Equipment) Publish(row);
         foreach (var metric in batch.Metrics) Publish(metric);
+    }
+
+    private void Publish(EquipmentRow row)
+    {
+        committed[row.Id.Value] = row;
+        foreach (var identifier in Usable(row.Identity)) committedBy.TryAdd(identifier, row.Id);
     }
 
     private void Publish(MetricRow metric)

@@ -33,5 +33,7 @@ public sealed record HostAnswer
     /// <summary>The newest open order: specimen, patient, priority, requester. Null: none.</summary>
     public LabOrderRow? Order { get; init; }
     public IReadOnlyList<HostTest> Tests { get; init; } = [];
+    /// <summary>True: no instrument took some of the tests yet.</summary>
+    public bool IsNews { get; init; }
     public IReadOnlyList<WithheldTest> Withheld { get; init; } = [];
 }

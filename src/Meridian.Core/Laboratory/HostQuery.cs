@@ -29,13 +29,7 @@ public sealed class HostQuery(ILabReader reader, TestMaps maps, LabCatalog catal
         .Select(group => AnswerOf(instrument, driver, group.Key, [.. group])).Where(answer => answer.Kind == HostAnswerKind.Found).Reverse()];
 
     /// <summary>The committed equipment that bears one of these identifiers; default: none yet.</summary>
-    public EquipmentId Known(EquipmentIdentity identity)
-    {
-        foreach (var identifier in identity.Identifiers)
-            foreach (var row in equipment.All)
-                if (row.Identity.Identifiers.Contains(identifier)) return row.Id;
-        return default;
-    }
+    public EquipmentId Known(EquipmentIdentity identity) => equipment.Find(identity)?.Id ?? default;
 
     private HostAnswer AnswerOf(EquipmentId instrument, string? driver, string specimenId, IReadOnlyList<LabOrderRow> orders)
     {
@@ -47,17 +41,22 @@ public sealed class HostQuery(ILabReader reader, TestMaps maps, LabCatalog catal
         List<HostTest> tests = [];
         List<WithheldTest> withheld = [];
         var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var isNews = false;
         foreach (var row in open)
             foreach (var test in row.Order.Tests)
             {
                 if (test.Status is not (LabTestStatus.Ordered or LabTestStatus.Assigned) || catalog.Find(test.Test) is not { } known || !told.Add(known.Code)) continue;
                 if (maps.FindLocal(instrument, driver, known.Code) is not { } entry) continue;
                 if (judge.IsLockedOut(instrument, known.Code, out var reason)) withheld.Add(new(known.Code, reason));
-                else tests.Add(new(row.Id, known.Code, entry.Local, test.Dilution, test.Rerun));
+                else
+                {
+                    tests.Add(new(row.Id, known.Code, entry.Local, test.Dilution, test.Rerun));
+                    isNews |= test.Status == LabTestStatus.Ordered;
+                }
             }
         return new()
         {
-            SpecimenId = specimenId, Kind = tests.Count > 0 ? HostAnswerKind.Found : HostAnswerKind.NothingToDo, Order = open[0], Tests = tests, Withheld = withheld,
+            SpecimenId = specimenId, Kind = tests.Count > 0 ? HostAnswerKind.Found : HostAnswerKind.NothingToDo, Order = open[0], Tests = tests, IsNews = isNews, Withheld = withheld,
         };
     }
 }

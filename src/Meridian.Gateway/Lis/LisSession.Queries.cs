@@ -19,15 +19,19 @@ internal sealed partial class LisSession
     private Channel<string>? offered;
     private EquipmentIdentity? instrument;
     private string? instrumentSender;
+    // Orders may be open that this instrument was not told of.
+    private bool isBehind = true;
     private long lastSending;
     private Task assigning = Task.CompletedTask;
 
     private sealed record Sending(byte[] Text, IReadOnlyList<HostTest> Tests, Sequence Asked);
 
+    private bool TakesUnasked => line.Known?.Broadcast ?? speech.Driver.Query.Broadcast;
+
     /// <summary>An order is there for this specimen. From any thread.</summary>
     public void Offer(string specimen)
     {
-        if (!(line.Known?.Broadcast ?? speech.Driver.Query.Broadcast)) return;
+        if (!TakesUnasked) return;
         var queue = Volatile.Read(ref offered) ?? Interlocked.CompareExchange(ref offered, Channel.CreateBounded<string>(MostOffered), null) ?? offered!;
         if (!queue.Writer.TryWrite(specimen)) LisMetrics.Sent.Add(1, new KeyValuePair<string, object?>("outcome", "LeftToQuery"));
         Wake();
@@ -117,6 +121,8 @@ internal sealed partial class LisSession
         {
             hub.Log.NotSent(live.Id, live.Peer, sent.Outcome.ToString());
             offeredBefore.Clear();
+            // Not at once: what is wrong now is wrong in a second, too. When the instrument is heard next, it is there.
+            isBehind = true;
         }
         await assigning;
         assigning = FollowAsync(what, sent.Outcome, isTaken);
@@ -127,7 +133,7 @@ internal sealed partial class LisSession
     {
         try
         {
-            await RecordAsync(ConnectionEventKind.Sent, what.Text.AsMemory(0, Math.Min(what.Text.Length, KeptBytes)), what.Text.Length, what.Asked == default ? outcome.ToString() : $"{outcome}, answer to {what.Asked}");
+            await RecordAsync(ConnectionEventKind.Sent, what.Text, what.Text.Length, what.Asked == default ? outcome.ToString() : $"{outcome}, answer to {what.Asked}");
             if (isTaken && what.Tests.Count > 0) await hub.Orders.AssignAsync(what.Tests, CancellationToken.None);
         }
         catch (RecordUnavailableException unavailable)
@@ -144,7 +150,25 @@ internal sealed partial class LisSession
     /// <summary>Remembers who speaks, for what is said to it unasked.</summary>
     private void Hear(LisReception reception)
     {
-        if (reception.Instrument is { } who) instrument = who;
         if (reception.Sender is { Length: > 0 } sender) instrumentSender = sender;
+        if (reception.Instrument is { } who) instrument = who;
+        if (!isBehind || instrument is null) return;
+        isBehind = false;
+        if (TakesUnasked) OfferOpen(instrument);
+    }
+
+    // What was ordered while the instrument was not there, or did not get through to it.
+    private void OfferOpen(EquipmentIdentity known)
+    {
+        try
+        {
+            foreach (var answer in hub.Orders.All(known, speech.Driver.Name))
+                if (answer.IsNews) Offer(answer.SpecimenId);
+        }
+        catch (RecordUnavailableException unavailable)
+        {
+            isBehind = true;
+            hub.Log.NotRecorded(live.Id, unavailable.Message);
+        }
     }
 }

@@ -80,6 +80,7 @@ internal sealed class HeldOrders : ILisOrders
             Order = new() { Specimen = new() { Id = specimen, Type = new("L", "SER", "Serum") }, Patient = patient, Priority = "S" },
         },
         Tests = [.. tests.Select(t => new HostTest(new(1), t, t, null, 0))],
+        IsNews = true,
     };
 
     public HostAnswer Answer(EquipmentIdentity instrument, string driver, string specimenId)
