@@ -57,6 +57,12 @@ internal sealed class LiveClient(WebSocket socket) : IAsyncDisposable
         throw new InvalidOperationException($"The hub closed with {socket.CloseStatus} while {kind} was awaited");
     }
 
+    /// <summary>Reads on until the hub closes.</summary>
+    public async Task ClosedAsync()
+    {
+        while (await NextAsync() is not null) { }
+    }
+
     private void Split(byte[] frame)
     {
         for (var at = 0; at < frame.Length;)
