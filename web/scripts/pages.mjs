@@ -72,6 +72,8 @@ export async function pages(hub) {
     instrument && { name: "lab-code", path: `/laboratory/instruments/${instrument.equipment.id}`, ready: ".facts", act: press("p .ant-btn", ".ant-modal") },
     { name: "lab-catalog", path: "/laboratory/catalog", ready: ".ant-table-row, .ant-empty" },
     { name: "lab-test", path: "/laboratory/catalog", ready: ".ant-table-row, .ant-empty", act: press(".ant-table-row .ant-btn", ".ant-modal") },
+    { name: "lab-operators", path: "/laboratory/operators", ready: ".ant-table-row, .ant-empty" },
+    { name: "lab-operator-new", path: "/laboratory/operators", ready: ".ant-table-row, .ant-empty", act: press(".page-head .ant-btn-primary", ".ant-modal") },
     instrument?.connection && { name: "lab-conversation", path: `/laboratory/conversations/${instrument.connection}`, ready: ".lab-line", settle: 1500 },
     { name: "quality", path: "/laboratory/quality", ready: ".lj, .lj-empty, .ant-empty", settle: 1200 },
     { name: "quality-enter", path: "/laboratory/quality", ready: ".lj, .lj-empty, .ant-empty", act: press(".filters > .ant-btn", ".ant-modal") },

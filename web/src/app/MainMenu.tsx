@@ -15,7 +15,8 @@ export const GROUPS: { key: string; items: Item[] }[] = [
     { to: "/imaging/routing", key: "routing", role: "engineer" }, { to: "/imaging/peers", key: "peers", role: "engineer" }, { to: "/imaging/coercion", key: "coercion", role: "engineer" }] },
   { key: "laboratory", items: [
     { to: "/laboratory", key: "labWorklist", role: "viewer" }, { to: "/laboratory/verification", key: "labVerification", role: "viewer" },
-    { to: "/laboratory/instruments", key: "labInstruments", role: "viewer" }, { to: "/laboratory/quality", key: "labQuality", role: "viewer" }, { to: "/laboratory/catalog", key: "labCatalog", role: "viewer" }] },
+    { to: "/laboratory/instruments", key: "labInstruments", role: "viewer" }, { to: "/laboratory/quality", key: "labQuality", role: "viewer" }, { to: "/laboratory/catalog", key: "labCatalog", role: "viewer" },
+    { to: "/laboratory/operators", key: "labOperators", role: "engineer" }] },
   { key: "engineering", items: [
     { to: "/equipment", key: "equipment", role: "viewer" }, { to: "/connections", key: "connections", role: "engineer" },
     { to: "/messages", key: "messages", role: "engineer" }, { to: "/quarantine", key: "quarantine", role: "engineer" },

@@ -36,6 +36,7 @@ const Verification = lazy(() => import("../laboratory/Verification"));
 const Instruments = lazy(() => import("../laboratory/Instruments"));
 const InstrumentPage = lazy(() => import("../laboratory/InstrumentPage"));
 const Catalog = lazy(() => import("../laboratory/Catalog"));
+const Operators = lazy(() => import("../laboratory/operators/Operators"));
 const Quality = lazy(() => import("../laboratory/quality/Quality"));
 const Conversation = lazy(() => import("../laboratory/conversation/Conversation"));
 const Accounts = lazy(() => import("../admin/Accounts"));
@@ -74,6 +75,7 @@ export default function Console() {
               <Route path="/laboratory/conversations/:id" element={<Needs role="engineer"><Conversation /></Needs>} />
               <Route path="/laboratory/quality/:tab?" element={<Quality />} />
               <Route path="/laboratory/catalog" element={<Catalog />} />
+              <Route path="/laboratory/operators" element={<Needs role="engineer"><Operators /></Needs>} />
               <Route path="/equipment" element={<Registry />} />
               <Route path="/equipment/:id" element={<EquipmentPage />} />
               <Route path="/patients" element={<Patients />} />

@@ -1,0 +1,5 @@
+import type { components } from "../../api/schema";
+
+export type MeterOperator = components["schemas"]["MeterOperator"];
+
+export const operatorPath = (id: string) => `meter-operators/${encodeURIComponent(id)}`;
