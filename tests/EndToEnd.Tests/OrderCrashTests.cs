@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Meridian.EndToEnd.Tests.Processes;
 using Meridian.Testing;
@@ -65,7 +63,7 @@ public sealed class OrderCrashTests
         try
         {
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{http}") };
-            await ListeningAsync(http);
+            await LoopbackPort.ListensAsync(http, orthanc, Deadline);
             var id = (await JsonAsync(await client.PostAsync("/instances", new ByteArrayContent(await File.ReadAllBytesAsync(file, Deadline)), Deadline))).GetProperty("ID").GetString();
             await JsonAsync(await client.PostAsync("/modalities/hub/store", new StringContent($$"""{"Resources": ["{{id}}"]}"""), Deadline));
             var asked = await JsonAsync(await client.PostAsync("/modalities/hub/storage-commitment", new StringContent($$"""{"Resources": ["{{id}}"]}"""), Deadline));
@@ -94,22 +92,5 @@ public sealed class OrderCrashTests
     {
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Deadline));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Deadline);
-    }
-
-    private static async Task ListeningAsync(int port)
-    {
-        while (true)
-        {
-            try
-            {
-                using var socket = new TcpClient();
-                await socket.ConnectAsync(IPAddress.Loopback, port, Deadline);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, Deadline);
-            }
-        }
     }
 }

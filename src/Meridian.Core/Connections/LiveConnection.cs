@@ -1,4 +1,5 @@
 using Meridian.Core.Intake;
+using Meridian.Core.Record;
 using Meridian.Model;
 
 namespace Meridian.Core.Connections;
@@ -85,6 +86,23 @@ public sealed class LiveConnection
 
     /// <summary>What the newest message says of the sender's clock.</summary>
     public void OffsetMeasured(TimeSpan offset) { lock (gate) clockOffset = offset; }
+
+    /// <summary>What happened just now, as the record keeps it.</summary>
+    /// <param name="bytes">The bytes in question, of which <see cref="ConnectionEventRow.MostBytes"/> are kept.</param>
+    /// <param name="length">How many bytes there were.</param>
+    public ConnectionEventRow Event(ConnectionEventKind kind, ReadOnlyMemory<byte> bytes = default, long length = 0, string? detail = null) => new()
+    {
+        Sequence = default,
+        ConnectionId = Id,
+        Kind = kind,
+        At = clock.GetUtcNow(),
+        Protocol = Protocol,
+        Peer = Peer,
+        Listener = Listener,
+        Detail = detail,
+        Bytes = bytes[..Math.Min(bytes.Length, ConnectionEventRow.MostBytes)],
+        ByteCount = length,
+    };
 
     /// <summary>It is over; a second time does nothing.</summary>
     public void Close()

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Meridian.Core.Imaging;
 
 /// <summary>Tells listeners and waiting pages what images came. Any thread may wait; the telling is the writer's.</summary>
-public sealed partial class ImagingFeed(IServiceProvider services, TimeProvider clock, ILogger<ImagingFeed> logger) : ICommittedListener, ILoadable
+public sealed partial class ImagingFeed(IServiceProvider services, ILogger<ImagingFeed> logger) : ICommittedListener, ILoadable
 {
     private IImagingListener[]? listeners;
-    private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal changed = new();
     private long revision;
 
     /// <summary>The sequence of the newest change since the start; 0: none yet.</summary>
@@ -18,19 +18,8 @@ public sealed partial class ImagingFeed(IServiceProvider services, TimeProvider 
 
     public void Load(IRecordReader reader) => listeners = [.. services.GetServices<IImagingListener>()];
 
-    /// <summary>Completes when anything changes after this call, or after a while. True: something changed.</summary>
-    public async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancellation = default)
-    {
-        try
-        {
-            await changed.Task.WaitAsync(most, clock, cancellation);
-            return true;
-        }
-        catch (TimeoutException) { return false; }
-    }
-
     /// <summary>What completes at the next change: take it before looking, await it after.</summary>
-    public Task Next => changed.Task;
+    public Task Next => changed.Next;
 
     public void OnCommitted(RecordBatch batch)
     {
@@ -45,7 +34,7 @@ public sealed partial class ImagingFeed(IServiceProvider services, TimeProvider 
             var news = new ImagingNews([.. images.Instances.Select(i => i with { Bytes = default })], [.. images.Conflicts], [.. studies.Values]);
             foreach (var listener in listeners) Tell(listener, news);
         }
-        Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        changed.Tell();
     }
 
     private void Tell(IImagingListener listener, ImagingNews news)

@@ -87,7 +87,7 @@ public sealed partial class LabBook
 
     private LabOrderRow Number(RecordBatch batch, LabOrder order, Sequence message, DateTimeOffset at)
     {
-        var patient = PatientOf(batch, order.Patient, null, at);
+        var patient = patients.OfOrder(batch, order.Patient, null, at);
         var id = new LabOrderId(lastOrder + 1);
         if (order.Specimen.Id.Length == 0)
         {
@@ -103,7 +103,7 @@ public sealed partial class LabBook
 
     private LabOrderRow Merge(RecordBatch batch, LabOrderRow known, LabOrder now, OrderEventKind kind, Sequence message, DateTimeOffset at)
     {
-        PatientOf(batch, now.Patient, known, at);
+        patients.OfOrder(batch, now.Patient, known.Patient, at);
         var old = known.Order;
         var tests = old.Tests.ToList();
         foreach (var test in Dissolved(now.Tests))
@@ -126,16 +126,6 @@ public sealed partial class LabBook
                 },
             },
         };
-    }
-
-    private PatientId PatientOf(RecordBatch batch, PatientIdentity identity, LabOrderRow? known, DateTimeOffset at)
-    {
-        var patient = patients.Named(batch, identity, [], at);
-        if (patient.Confirmed && PatientRule.Contradict(identity, patient.Identity))
-            throw new FormatException("The order's patient has another name or birth date than the patient feed gives to this identifier.");
-        if (known is not null && (patients.Find(known.Patient)?.Id ?? known.Patient) != patient.Id)
-            throw new FormatException("The order is known under another patient.");
-        return patient.Id;
     }
 
     /// <summary>Panels of the catalog become their tests; a test that is named twice stays one.</summary>

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Meridian.Core.Laboratory;
 
 /// <summary>Tells listeners and waiting pages what changed in the laboratory. Any thread may wait; the telling is the writer's.</summary>
-public sealed partial class LabFeed(IServiceProvider services, TimeProvider clock, ILogger<LabFeed> logger) : ICommittedListener, ILoadable
+public sealed partial class LabFeed(IServiceProvider services, ILogger<LabFeed> logger) : ICommittedListener, ILoadable
 {
     private ILabListener[]? listeners;
-    private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal changed = new();
     private long version;
 
     /// <summary>Rises with each change.</summary>
@@ -17,19 +17,8 @@ public sealed partial class LabFeed(IServiceProvider services, TimeProvider cloc
 
     public void Load(IRecordReader reader) => listeners = [.. services.GetServices<ILabListener>()];
 
-    /// <summary>Completes when anything changes after this call, or after a while. True: something changed.</summary>
-    public async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancellation = default)
-    {
-        try
-        {
-            await changed.Task.WaitAsync(most, clock, cancellation);
-            return true;
-        }
-        catch (TimeoutException) { return false; }
-    }
-
     /// <summary>What completes at the next change: take it before looking, await it after.</summary>
-    public Task Next => changed.Task;
+    public Task Next => changed.Next;
 
     public void OnCommitted(RecordBatch batch)
     {
@@ -40,7 +29,7 @@ public sealed partial class LabFeed(IServiceProvider services, TimeProvider cloc
             var news = new LabNews(Newest(batch.LabOrders, row => row.Id), Newest(batch.LabResults, row => row.Id));
             foreach (var listener in listeners) Tell(listener, news);
         }
-        Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        changed.Tell();
     }
 
     // a row may be written twice in one transaction: the later one holds

@@ -32,7 +32,7 @@ public sealed class OrderBook(IOrderReader reader, PatientDirectory patients, Un
         var identity = PlainIdentity.Of(told.Order.Patient);
         if (identity.Identifiers.Count == 0) throw new FormatException("The order names no patient: it has no identifier (PID-3).");
         var known = Find(batch, told.Order, told.Kind);
-        var patient = PatientOf(batch, identity, known, at);
+        var patient = patients.OfOrder(batch, identity, known?.Patient, at);
         switch (told.Kind)
         {
             case OrderEventKind.New or OrderEventKind.Change:
@@ -89,16 +89,6 @@ public sealed class OrderBook(IOrderReader reader, PatientDirectory patients, Un
         if (known.Order.Steps.Any(step => meant(step) && step.Status == StepStatus.Completed) && !known.Order.Steps.Any(step => meant(step) && Open.Contains(step.Status)))
             throw new FormatException("The order was carried out already.");
         return known with { UpdatedAt = at, Order = known.Order with { Steps = [.. known.Order.Steps.Select(step => meant(step) && Open.Contains(step.Status) ? step with { Status = to } : step)] } };
-    }
-
-    private PatientId PatientOf(RecordBatch batch, PatientIdentity identity, ImagingOrderRow? known, DateTimeOffset at)
-    {
-        var patient = patients.Named(batch, identity, [], at);
-        if (patient.Confirmed && PatientRule.Contradict(identity, patient.Identity))
-            throw new FormatException("The order's patient has another name or birth date than the patient feed gives to this identifier.");
-        if (known is not null && (patients.Find(known.Patient)?.Id ?? known.Patient) != patient.Id)
-            throw new FormatException("The order is known under another patient.");
-        return patient.Id;
     }
 
     private ImagingOrderRow? Find(RecordBatch batch, ImagingOrder told, OrderEventKind kind)

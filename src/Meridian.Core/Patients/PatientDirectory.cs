@@ -29,7 +29,7 @@ public sealed class PatientDirectory(RecordNumbers numbers, UndoLog undo, IRecor
     /// <summary>The record by number; merged ones lead to the one that stands. Null: unknown.</summary>
     public PatientRow? Find(PatientId id)
     {
-        for (var hops = 0; hops < 32 && Row(id) is { } row; hops++)
+        for (var merges = 0; merges < StandingPatient.MostMerges && Row(id) is { } row; merges++)
         {
             if (row.MergedInto == default) return row;
             id = row.MergedInto;
@@ -77,6 +77,19 @@ public sealed class PatientDirectory(RecordNumbers numbers, UndoLog undo, IRecor
                     if (his.Value == seen.Value && (seen.Authority is null || his.Authority is null || seen.Authority == his.Authority) && TypesAgree(his.Type, seen.Type)) return patient;
         if (Find(identity) is not { } known) return Put(batch, new() { Id = numbers.NextPatient(), Identity = identity, UpdatedAt = at, Confirmed = false });
         return known.Confirmed ? known : Refresh(batch, known, identity, false, at);
+    }
+
+    /// <summary>The record of whom an order names: never one that the patient feed describes otherwise, and for a known order never another than before.</summary>
+    /// <param name="known">Whose the order was so far; null: it is new.</param>
+    /// <exception cref="FormatException">The order contradicts; says how, without payload.</exception>
+    public PatientId OfOrder(RecordBatch batch, PatientIdentity identity, PatientId? known, DateTimeOffset at)
+    {
+        var patient = Named(batch, identity, [], at);
+        if (patient.Confirmed && PatientRule.Contradict(identity, patient.Identity))
+            throw new FormatException("The order's patient has another name or birth date than the patient feed gives to this identifier.");
+        if (known is { } before && (Find(before)?.Id ?? before) != patient.Id)
+            throw new FormatException("The order is known under another patient.");
+        return patient.Id;
     }
 
     /// <summary>The record of whom the patient feed names, brought up to date.</summary>

@@ -24,6 +24,9 @@ public enum ConnectionEventKind : byte
 /// <summary>One event of a connection, kept so that the past can be read as well as the present.</summary>
 public sealed record ConnectionEventRow
 {
+    /// <summary>How many of the bytes in question are kept at most.</summary>
+    public const int MostBytes = 64 * 1024;
+
     public required Sequence Sequence { get; init; }
     /// <summary>The hub's number of the connection: never given twice, also not after a restart.</summary>
     public required long ConnectionId { get; init; }
@@ -35,7 +38,7 @@ public sealed record ConnectionEventRow
     /// <summary>Listener or name of the outgoing link.</summary>
     public string Listener { get; init; } = "";
     public string? Detail { get; init; }
-    /// <summary>The bytes in question, at most 64 KiB of them.</summary>
+    /// <summary>The bytes in question, at most <see cref="MostBytes"/> of them.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
     /// <summary>How many bytes there were.</summary>
     public long ByteCount { get; init; }

@@ -78,7 +78,7 @@ internal static class CodeResource
         if (request.Target is not { } target || terms.Find(new Code(target.System, target.Code, target.Name)) is not { } term)
             return Problems.Unusable("The target is no known term", "Choose one from the search of terms.");
         var standard = string.Equals(target.System, Code.Loinc, StringComparison.OrdinalIgnoreCase) ? new Code(Code.Loinc, target.Code, term.ReferenceId) : new Code(Code.Mdc, term.Code, term.ReferenceId);
-        var mapping = await mappings.MapAsync(SystemOf(system), Slashes(code), standard, Blank(request.Unit), Blank(request.Label), Blank(request.LabelZh), Credential.Actor(http), http.RequestAborted);
+        var mapping = await mappings.MapAsync(SystemOf(system), Slashes(code), standard, FormText.Given(request.Unit), FormText.Given(request.Label), FormText.Given(request.LabelZh), Credential.Actor(http), http.RequestAborted);
         return TypedResults.Ok(View(mapping));
     }
 
@@ -90,8 +90,6 @@ internal static class CodeResource
 
     /// <summary>The one escape that routing leaves in a segment.</summary>
     private static string Slashes(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static CodeView View(UnknownCode code, CodeMapping? mapping, TermTable terms, EquipmentDirectory equipment) => new()
     {

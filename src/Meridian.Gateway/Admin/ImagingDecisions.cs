@@ -52,8 +52,8 @@ internal static class ImagingDecisions
     {
         var rule = new CoercionRule
         {
-            Key = key, Name = request.Name, Enabled = request.Enabled, CallingAe = Blank(request.CallingAe), CalledAe = Blank(request.CalledAe), Modality = Blank(request.Modality),
-            StationName = Blank(request.StationName), InstitutionName = Blank(request.InstitutionName), Steps = [.. request.Steps.Select(s => new CoercionStep(s.Attribute, s.Kind, s.Value))],
+            Key = key, Name = request.Name, Enabled = request.Enabled, CallingAe = FormText.Given(request.CallingAe), CalledAe = FormText.Given(request.CalledAe), Modality = FormText.Given(request.Modality),
+            StationName = FormText.Given(request.StationName), InstitutionName = FormText.Given(request.InstitutionName), Steps = [.. request.Steps.Select(s => new CoercionStep(s.Attribute, s.Kind, s.Value))],
         };
         if (CoercionRules.Problem(rule) is { } problem) return Problems.Invalid("The rule cannot be used", problem);
         return TypedResults.Ok(ImagingProjection.Rule(await rules.SetAsync(rule, Credential.Actor(http), http.RequestAborted)));
@@ -65,7 +65,7 @@ internal static class ImagingDecisions
     private static async Task<Results<NoContent, ProblemHttpResult>> DecideAsync(string reason, string? name, HttpContext http, Func<Decision, Task<StudyOutcome>> decide, string what)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > 500 || name?.Length > 100) return Problems.Invalid("Reason or name cannot be used", "1 to 500 characters, and at most 100.");
-        return await decide(new(Credential.Actor(http), reason.Trim(), Blank(name))) switch
+        return await decide(new(Credential.Actor(http), reason.Trim(), FormText.Given(name))) switch
         {
             StudyOutcome.Done => TypedResults.NoContent(),
             StudyOutcome.NotFound => Problems.NotFound(what),
@@ -75,6 +75,4 @@ internal static class ImagingDecisions
             var other => throw new InvalidOperationException(other.ToString()),
         };
     }
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

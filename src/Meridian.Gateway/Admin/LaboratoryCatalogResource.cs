@@ -43,7 +43,7 @@ internal static class LaboratoryCatalogResource
 
     private static async Task<Results<Ok<LabTestMapView>, ProblemHttpResult>> PutMapAsync(string scope, string name, LabTestMapRequest request, HttpContext http, CatalogDesk desk)
     {
-        var map = new TestMap($"{scope}/{name}", [.. request.Entries.Select(entry => new TestMapEntry { Local = entry.Local, Test = entry.Test, Unit = Blank(entry.Unit), Factor = entry.Factor, Offset = entry.Offset, ResultsOnly = entry.ResultsOnly })]);
+        var map = new TestMap($"{scope}/{name}", [.. request.Entries.Select(entry => new TestMapEntry { Local = entry.Local, Test = entry.Test, Unit = FormText.Given(entry.Unit), Factor = entry.Factor, Offset = entry.Offset, ResultsOnly = entry.ResultsOnly })]);
         try
         {
             await desk.PutAsync(map, Credential.Actor(http), http.RequestAborted);
@@ -63,5 +63,4 @@ internal static class LaboratoryCatalogResource
 
     // without the parameter's name that ArgumentException adds
     private static string Plain(ArgumentException no) => no.ParamName is { } name ? no.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : no.Message;
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

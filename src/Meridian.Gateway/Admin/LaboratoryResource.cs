@@ -162,21 +162,19 @@ internal static class LaboratoryResource
     {
         Specimen = new()
         {
-            Id = request.Specimen?.Trim() ?? "", Type = Blank(request.SpecimenType) is { } type ? new("HL70487", type, null) : null,
+            Id = request.Specimen?.Trim() ?? "", Type = FormText.Given(request.SpecimenType) is { } type ? new("HL70487", type, null) : null,
             CollectedAt = request.CollectedAt is { } at ? DateTimeOffset.UnixEpoch.AddMilliseconds(at) : null,
         },
         Patient = new()
         {
-            Identifiers = [new(request.Patient.Identifier.Trim(), Blank(request.Patient.Authority), null)],
-            Name = new(Blank(request.Patient.Name?.Family), Blank(request.Patient.Name?.Given)) { Ideographic = Blank(request.Patient.Ideographic) },
-            BirthDate = Blank(request.Patient.BirthDate),
+            Identifiers = [new(request.Patient.Identifier.Trim(), FormText.Given(request.Patient.Authority), null)],
+            Name = new(FormText.Given(request.Patient.Name?.Family), FormText.Given(request.Patient.Name?.Given)) { Ideographic = FormText.Given(request.Patient.Ideographic) },
+            BirthDate = FormText.Given(request.Patient.BirthDate),
             Sex = request.Patient.Sex switch { "M" => AdministrativeSex.Male, "F" => AdministrativeSex.Female, "O" => AdministrativeSex.Other, _ => AdministrativeSex.Unknown },
         },
         Tests = [.. request.Tests.Select(code => catalog.Find(code)!).Select(test => new OrderedTest { Test = new("L", test.Code, test.Name) })],
-        Priority = Blank(request.Priority) ?? "R", Requester = Blank(request.Requester) is { } name ? new(name, null) : null, Location = Blank(request.Location) is { } place ? new(place, null, null) : null, Comment = Blank(request.Comment),
+        Priority = FormText.Given(request.Priority) ?? "R", Requester = FormText.Given(request.Requester) is { } name ? new(name, null) : null, Location = FormText.Given(request.Location) is { } place ? new(place, null, null) : null, Comment = FormText.Given(request.Comment),
     };
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>Which orders.</summary>

@@ -87,7 +87,7 @@ internal static class LaboratoryResultResource
         try
         {
             var moved = await desk.MapAsync(request.ForDriver ? TestMap.OfDriver(row.Driver!) : TestMap.OfEquipment(row.Equipment),
-                new() { Local = local, Test = request.Test, Unit = Blank(request.Unit) ?? Blank(row.Said.Unit), Factor = request.Factor, Offset = request.Offset }, Credential.Actor(http), http.RequestAborted);
+                new() { Local = local, Test = request.Test, Unit = FormText.Given(request.Unit) ?? FormText.Given(row.Said.Unit), Factor = request.Factor, Offset = request.Offset }, Credential.Actor(http), http.RequestAborted);
             return TypedResults.Ok(new LabMappedView(moved));
         }
         catch (ArgumentException no) { return Problems.Invalid("The code was not mapped", no.Message); }
@@ -104,12 +104,11 @@ internal static class LaboratoryResultResource
         if (text is not { Length: > 0 and <= 200 } || text.Any(char.IsControl)) return null;
         var comparator = text[0] is '<' or '>' ? text.Length > 1 && text[1] == '=' ? text[..2] : text[..1] : null;
         var isNumber = decimal.TryParse(text.AsSpan(comparator?.Length ?? 0).Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
-        return isNumber ? new() { Number = number, Comparator = comparator, Unit = Blank(unit), Comment = Blank(comment) } : new() { Text = text, Unit = Blank(unit), Comment = Blank(comment) };
+        return isNumber ? new() { Number = number, Comparator = comparator, Unit = FormText.Given(unit), Comment = FormText.Given(comment) } : new() { Text = text, Unit = FormText.Given(unit), Comment = FormText.Given(comment) };
     }
 
     private static string? ReasonOf(string? reason) => reason?.Trim() is { Length: > 0 and <= 500 } some ? some : null;
     private static ProblemHttpResult NoReason => Problems.Invalid("A reason is needed", "1 to 500 characters.");
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static Results<Ok<LabResultView>, ProblemHttpResult> Answer(LabAnswer<LabResultRow> answer, string title, LaboratoryProjection show) =>
         answer.Row is { } row ? TypedResults.Ok(show.View(row)) : LaboratoryResource.Refused(answer.Refusal!, title);

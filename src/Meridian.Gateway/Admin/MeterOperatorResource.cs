@@ -35,7 +35,7 @@ internal static class MeterOperatorResource
 
     private static async Task<Results<Ok<MeterOperatorView>, Created<MeterOperatorView>, ProblemHttpResult>> PutAsync(string id, MeterOperatorRequest request, HttpContext http, MeterOperators operators)
     {
-        var who = new MeterOperator { Id = id, Name = Blank(request.Name), Level = Blank(request.Level) };
+        var who = new MeterOperator { Id = id, Name = FormText.Given(request.Name), Level = FormText.Given(request.Level) };
         if (who.Problem() is { } problem) return Problems.Invalid("The operator cannot be entered", problem);
         var isNew = await operators.PutAsync(who, Credential.Actor(http), http.RequestAborted);
         return isNew ? TypedResults.Created($"{MeridianApi.Root}/meter-operators/{Uri.EscapeDataString(id)}", View(who)) : TypedResults.Ok(View(who));
@@ -43,8 +43,6 @@ internal static class MeterOperatorResource
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string id, HttpContext http, MeterOperators operators) =>
         await operators.RemoveAsync(id, Credential.Actor(http), http.RequestAborted) ? TypedResults.NoContent() : Problems.NotFound("such operator");
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static MeterOperatorView View(MeterOperator who) => new() { Id = who.Id, Name = who.Name, Level = who.Level };
 }

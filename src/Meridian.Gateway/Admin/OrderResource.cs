@@ -79,26 +79,24 @@ internal static class OrderResource
 
     private static ImagingOrder OrderOf(OrderRequest request) => new()
     {
-        Accession = Blank(request.Accession),
+        Accession = FormText.Given(request.Accession),
         Description = request.Description.Trim(),
-        Reason = Blank(request.Reason),
-        Comments = Blank(request.Comments),
-        Priority = Blank(request.Priority) ?? "ROUTINE",
+        Reason = FormText.Given(request.Reason),
+        Comments = FormText.Given(request.Comments),
+        Priority = FormText.Given(request.Priority) ?? "ROUTINE",
         Patient = new()
         {
-            Identifiers = [new(request.Patient.Identifier.Trim(), Blank(request.Patient.Authority), null)],
-            Name = new(Blank(request.Patient.Name?.Family), Blank(request.Patient.Name?.Given)) { Ideographic = Blank(request.Patient.Ideographic) },
-            BirthDate = Blank(request.Patient.BirthDate),
+            Identifiers = [new(request.Patient.Identifier.Trim(), FormText.Given(request.Patient.Authority), null)],
+            Name = new(FormText.Given(request.Patient.Name?.Family), FormText.Given(request.Patient.Name?.Given)) { Ideographic = FormText.Given(request.Patient.Ideographic) },
+            BirthDate = FormText.Given(request.Patient.BirthDate),
             Sex = request.Patient.Sex switch { "M" => AdministrativeSex.Male, "F" => AdministrativeSex.Female, "O" => AdministrativeSex.Other, _ => AdministrativeSex.Unknown },
         },
         ReferringPhysician = NameOf(request.ReferringPhysician),
-        Steps = [new() { Modality = request.Modality, StationAe = Blank(request.StationAe), StationName = Blank(request.StationName), Start = DateTimeOffset.UnixEpoch.AddMilliseconds(request.Start), Description = request.Description.Trim() }],
+        Steps = [new() { Modality = request.Modality, StationAe = FormText.Given(request.StationAe), StationName = FormText.Given(request.StationName), Start = DateTimeOffset.UnixEpoch.AddMilliseconds(request.Start), Description = request.Description.Trim() }],
     };
 
     // Family^Given as in DICOM, else all of it is the family name
-    private static PersonName? NameOf(string? text) => Blank(text) is not { } name ? null : name.Split('^') is [var family, var given, ..] ? new(Blank(family), Blank(given)) : new(name, null);
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static PersonName? NameOf(string? text) => FormText.Given(text) is not { } name ? null : name.Split('^') is [var family, var given, ..] ? new(FormText.Given(family), FormText.Given(given)) : new(name, null);
 
     private static OrderView View(ImagingOrderRow row)
     {

@@ -54,9 +54,9 @@ internal static class PeerResource
     {
         var peer = new DicomPeer
         {
-            AeTitle = aeTitle, Host = request.Host?.Trim() ?? "", Port = request.Port, Tls = request.Tls, TlsServerName = Blank(request.TlsServerName),
-            TrustedFingerprint = Blank(request.TrustedFingerprint)?.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant(),
-            Uses = request.Uses ?? [PeerUse.Destination], Description = Blank(request.Description), IsPaused = request.Paused,
+            AeTitle = aeTitle, Host = request.Host?.Trim() ?? "", Port = request.Port, Tls = request.Tls, TlsServerName = FormText.Given(request.TlsServerName),
+            TrustedFingerprint = FormText.Given(request.TrustedFingerprint)?.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant(),
+            Uses = request.Uses ?? [PeerUse.Destination], Description = FormText.Given(request.Description), IsPaused = request.Paused,
         };
         if (peer.Problem() is { } problem) return Problems.Invalid("The peer cannot be used", problem);
         var isNew = await peers.PutAsync(peer, Credential.Actor(http), http.RequestAborted);
@@ -69,8 +69,6 @@ internal static class PeerResource
     private static async Task<Results<Ok<PeerTestView>, ProblemHttpResult>> TestAsync(string aeTitle, HttpContext http, PeerDesk desk) =>
         await desk.TryAsync(aeTitle, Credential.Actor(http), http.RequestAborted) is { } found
             ? TypedResults.Ok(new PeerTestView(found.Answers, found.Detail, Math.Round(found.Took.TotalMilliseconds, 1))) : Problems.NotFound("such peer");
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static PeerView View(DicomPeer peer) => new()
     {

@@ -31,17 +31,17 @@ internal static class QualityProjection
     /// <exception cref="FormatException">A date is none.</exception>
     public static ControlMaterial Read(string name, ControlMaterialRequest request) => new()
     {
-        Name = name, Manufacturer = Blank(request.Manufacturer), Aliases = Words(request.Aliases), Revision = request.Revision,
+        Name = name, Manufacturer = FormText.Given(request.Manufacturer), Aliases = Words(request.Aliases), Revision = request.Revision,
         Lots = [.. request.Lots.Select(lot => new ControlLot
         {
-            Number = lot.Number.Trim(), IsActive = lot.Active, Expiry = Blank(lot.Expiry) is { } day ? Day(day) : null,
+            Number = lot.Number.Trim(), IsActive = lot.Active, Expiry = FormText.Given(lot.Expiry) is { } day ? Day(day) : null,
             Levels = [.. lot.Levels.Select(level => new ControlLevel { Name = level.Name.Trim(), Identifiers = Words(level.Identifiers), Targets = [.. level.Targets.Select(Read)] })],
         })],
     };
 
     private static ControlTarget Read(ControlTargetView target) => new()
     {
-        Test = target.Test.Trim(), Equipment = target.Equipment, Unit = Blank(target.Unit), Mean = target.Mean, Sd = target.Sd, Source = target.Source, Count = target.Count,
+        Test = target.Test.Trim(), Equipment = target.Equipment, Unit = FormText.Given(target.Unit), Mean = target.Mean, Sd = target.Sd, Source = target.Source, Count = target.Count,
         From = Time(target.From), To = Time(target.To),
     };
 
@@ -57,7 +57,7 @@ internal static class QualityProjection
 
     public static QualityPlan Read(QualityPlanRequest request) => new()
     {
-        Equipment = request.Equipment, Test = Blank(request.Test), RunMinutes = request.RunMinutes, EveryMinutes = request.EveryMinutes, Overdue = request.Overdue, ReleaseByControl = request.ReleaseByControl,
+        Equipment = request.Equipment, Test = FormText.Given(request.Test), RunMinutes = request.RunMinutes, EveryMinutes = request.EveryMinutes, Overdue = request.Overdue, ReleaseByControl = request.ReleaseByControl,
         Rules = new()
         {
             OneTwoS = request.Rules.OneTwoS, OneThreeS = request.Rules.OneThreeS, TwoTwoS = request.Rules.TwoTwoS, RFourS = request.Rules.RFourS, FourOneS = request.Rules.FourOneS,
@@ -125,6 +125,4 @@ internal static class QualityProjection
     private static DateOnly Day(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new FormatException("The expiry is written 2027-06-30.");
 
     private static List<string> Words(IReadOnlyList<string>? words) => [.. (words ?? []).Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.Ordinal)];
-
-    public static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -82,18 +82,18 @@ internal static class QualityResource
         IQualityReader reader, EquipmentDirectory directory) => TypedResults.Ok(Page<ControlResultView>.Take(
             reader.Controls(new()
             {
-                Equipment = equipment is { } one ? new EquipmentId(one) : null, Test = Blank(test), Material = Blank(material), Lot = Blank(lot), Level = Blank(level), States = Wanted(state),
+                Equipment = equipment is { } one ? new EquipmentId(one) : null, Test = FormText.Given(test), Material = FormText.Given(material), Lot = FormText.Given(lot), Level = FormText.Given(level), States = Wanted(state),
                 From = interval.Begin, To = interval.End, Before = paging.Number, Limit = paging.Count + 1,
             }), paging.Count, row => View(row, Label(directory, row.Equipment)), row => row.Id.ToString(CultureInfo.InvariantCulture)));
 
     private static async Task<Results<Created<ControlResultView>, ProblemHttpResult>> EnterAsync(ControlEntryRequest request, HttpContext http, QualityDesk desk, EquipmentDirectory equipment, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        if (!double.IsFinite(request.Value) || Blank(request.Test) is not { Length: <= 64 } test) return Problems.Invalid("The control result cannot be used", "It needs a test and a number.");
+        if (!double.IsFinite(request.Value) || FormText.Given(request.Test) is not { Length: <= 64 } test) return Problems.Invalid("The control result cannot be used", "It needs a test and a number.");
         if (request.At is { } sent && !(sent >= 0 && sent < Live.LiveEncoder.Milliseconds(now) + 60_000)) return Problems.Invalid("The control result cannot be used", "It was measured before now; milliseconds since 1970.");
         var answer = await desk.EnterAsync(new()
         {
-            Equipment = new(request.Equipment), Test = test, Value = request.Value, Unit = Blank(request.Unit), At = request.At is { } at ? DateTimeOffset.UnixEpoch.AddMilliseconds(at) : now, ReceivedAt = now,
+            Equipment = new(request.Equipment), Test = test, Value = request.Value, Unit = FormText.Given(request.Unit), At = request.At is { } at ? DateTimeOffset.UnixEpoch.AddMilliseconds(at) : now, ReceivedAt = now,
             Material = request.Material, Lot = request.Lot, Level = request.Level,
         }, Credential.Actor(http), http.RequestAborted);
         return answer.Row is { } row ? TypedResults.Created($"{MeridianApi.Root}/laboratory/quality/controls?equipment={request.Equipment}", View(row, Label(equipment, row.Equipment))) : Problems.NotFound($"equipment {request.Equipment}");
@@ -121,7 +121,7 @@ internal static class QualityResource
 
     /// <summary>Newest first.</summary>
     private static Ok<Page<QualityLockView>> Locks(bool? open, long? equipment, string? test, [AsParameters] Paging paging, IQualityReader reader, EquipmentDirectory directory) => TypedResults.Ok(Page<QualityLockView>.Take(
-        reader.QualityLocks(open, equipment is { } one ? new EquipmentId(one) : null, Blank(test), paging.Number, paging.Count + 1), paging.Count, row => View(row, Label(directory, row.Equipment)), row => row.Id.ToString(CultureInfo.InvariantCulture)));
+        reader.QualityLocks(open, equipment is { } one ? new EquipmentId(one) : null, FormText.Given(test), paging.Number, paging.Count + 1), paging.Count, row => View(row, Label(directory, row.Equipment)), row => row.Id.ToString(CultureInfo.InvariantCulture)));
 
     private static Results<Ok<QualityLockView>, ProblemHttpResult> Lock(long id, IQualityReader reader, EquipmentDirectory equipment) =>
         reader.QualityLock(id) is { } row ? TypedResults.Ok(View(row, Label(equipment, row.Equipment))) : Problems.NotFound($"lock-out {id}");
@@ -165,7 +165,7 @@ internal static class QualityResource
         where TRow : class
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > 500 || request.Name?.Length > 100) return Problems.Invalid("Reason or name cannot be used", "1 to 500 characters, and at most 100.");
-        var answer = await decide(new(Credential.Actor(http), request.Reason.Trim(), Blank(request.Name)));
+        var answer = await decide(new(Credential.Actor(http), request.Reason.Trim(), FormText.Given(request.Name)));
         if (answer.Row is { } row) return TypedResults.Ok(view(row));
         return answer.Refusal is { } refusal ? Problems.Conflict("It was not done", refusal) : Problems.NotFound(what);
     }

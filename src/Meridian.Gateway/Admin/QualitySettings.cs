@@ -59,7 +59,7 @@ internal static class QualitySettings
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemovePlanAsync(long? equipment, string? test, HttpContext http, QualityDesk desk) =>
-        await desk.RemovePlanAsync(QualityPlan.KeyOf(equipment ?? 0, Blank(test)), Credential.Actor(http), http.RequestAborted) ? TypedResults.NoContent() : Problems.NotFound("such plan");
+        await desk.RemovePlanAsync(QualityPlan.KeyOf(equipment ?? 0, FormText.Given(test)), Credential.Actor(http), http.RequestAborted) ? TypedResults.NoContent() : Problems.NotFound("such plan");
 
     private static Ok<Page<AveragePlanView>> AveragePlansOf(AveragePlans plans) => TypedResults.Ok(Page<AveragePlanView>.Whole([.. plans.All.Select(View)]));
 

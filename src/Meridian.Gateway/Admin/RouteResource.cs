@@ -71,8 +71,8 @@ internal static class RouteResource
     {
         var rule = new RouteRule
         {
-            Name = name, IsEnabled = request.Enabled, Modalities = Words(request.Modalities), CallingAe = Blank(request.CallingAe), CalledAe = Blank(request.CalledAe),
-            StationName = Blank(request.StationName), Description = Blank(request.Description), Institution = Blank(request.Institution),
+            Name = name, IsEnabled = request.Enabled, Modalities = Words(request.Modalities), CallingAe = FormText.Given(request.CallingAe), CalledAe = FormText.Given(request.CalledAe),
+            StationName = FormText.Given(request.StationName), Description = FormText.Given(request.Description), Institution = FormText.Given(request.Institution),
             Destinations = [.. (request.Destinations ?? []).Select(aeTitle => aeTitle?.Trim() ?? "").Distinct(StringComparer.Ordinal)],
         };
         if (rule.Problem() is { } problem) return Problems.Invalid("The rule cannot be used", problem);
@@ -111,8 +111,6 @@ internal static class RouteResource
     private static ProblemHttpResult UnknownPeer() => Problems.Unusable("A peer is not in the list", "Add the peer first, with its host and port.");
 
     private static List<string> Words(IReadOnlyList<string>? words) => [.. (words ?? []).Select(word => word?.Trim().ToUpperInvariant() ?? "").Distinct(StringComparer.Ordinal)];
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static RouteView View(RouteRule rule) => new()
     {

@@ -15,8 +15,6 @@ namespace Meridian.Gateway.Dicom;
 /// </summary>
 internal sealed class DicomSession
 {
-    // ConnectionEventRow: at most 64 KiB of the bytes are kept.
-    private const int KeptBytes = 64 * 1024;
 
     private readonly ConnectionContext connection;
     private readonly DicomEndpoint endpoint;
@@ -121,13 +119,13 @@ internal sealed class DicomSession
             }
             catch (DicomNetworkException)
             {
-                junk = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, KeptBytes)).ToArray();
+                junk = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, ConnectionEventRow.MostBytes)).ToArray();
                 input.AdvanceTo(result.Buffer.End);
                 throw;
             }
             input.AdvanceTo(buffer.Start, buffer.End);
             if (!result.IsCompleted) continue;
-            if (!buffer.IsEmpty) live.FaultCame(ExchangeKind.HalfMessage, buffer.Slice(0, Math.Min(buffer.Length, KeptBytes)).ToArray(), buffer.Length);
+            if (!buffer.IsEmpty) live.FaultCame(ExchangeKind.HalfMessage, buffer.Slice(0, Math.Min(buffer.Length, ConnectionEventRow.MostBytes)).ToArray(), buffer.Length);
             machine.Take(AssociationEvent.TransportClosed);
             return null;
         }
@@ -265,19 +263,7 @@ internal sealed class DicomSession
 
     private async Task RecordAsync(ConnectionEventKind kind, ReadOnlyMemory<byte> bytes, long length, string? detail)
     {
-        var receipt = await endpoint.Intake.RecordAsync(new()
-        {
-            Sequence = default(Sequence),
-            ConnectionId = live.Id,
-            Kind = kind,
-            At = endpoint.Clock.GetUtcNow(),
-            Protocol = Protocol.Dicom,
-            Peer = live.Peer,
-            Listener = live.Listener,
-            Detail = detail,
-            Bytes = bytes,
-            ByteCount = length,
-        }, CancellationToken.None);
+        var receipt = await endpoint.Intake.RecordAsync(live.Event(kind, bytes, length, detail), CancellationToken.None);
         if (receipt.Kind == ReceiptKind.Unavailable) endpoint.Log.NotRecorded(live.Id, receipt.Reason ?? "");
     }
 }

@@ -12,8 +12,6 @@ namespace Meridian.Gateway.Dicom;
 /// <summary>One object on its way in: bytes into the store as they come, the head read at the end, one response.</summary>
 internal sealed class StorageReceiver : IDicomReceiver
 {
-    // ConnectionEventRow: at most 64 KiB of the bytes are kept.
-    private const int KeptBytes = 64 * 1024;
 
     private readonly StorageService service;
     private readonly DicomRequest request;
@@ -115,7 +113,7 @@ internal sealed class StorageReceiver : IDicomReceiver
         var options = service.Options;
         if (whole.Length > options.MaxQuarantineBytes)
         {
-            var first = Read(whole, KeptBytes);
+            var first = Read(whole, ConnectionEventRow.MostBytes);
             var noted = await service.Intake.RecordAsync(new()
             {
                 Sequence = default(Sequence),

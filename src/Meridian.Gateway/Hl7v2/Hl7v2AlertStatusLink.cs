@@ -15,13 +15,13 @@ internal sealed class Hl7v2AlertStatusLink(Hl7v2Options options, AlertStatusFeed
 {
     private const int QueueDepth = 1024;
     private Channel<AlertStatus>? queue;
-    private Hl7v2Peer peer;
+    private PeerAddress peer;
     private long dropped;
 
     // Listens before anything is taken in; sending begins behind it.
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!Hl7v2Peer.TryParse(options.AlertStatusPeer, out peer)) return Task.CompletedTask;
+        if (!PeerAddress.TryParse(options.AlertStatusPeer, out peer)) return Task.CompletedTask;
         queue = Channel.CreateBounded<AlertStatus>(new BoundedChannelOptions(QueueDepth) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => log.StatusDropped(peer.ToString(), Interlocked.Increment(ref dropped)));
         feed.Changed += Queue;

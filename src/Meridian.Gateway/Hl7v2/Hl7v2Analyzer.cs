@@ -1,3 +1,4 @@
+using Meridian.Core.Connections;
 using Meridian.Model;
 
 namespace Meridian.Gateway.Hl7v2;
@@ -6,7 +7,7 @@ namespace Meridian.Gateway.Hl7v2;
 /// <param name="Application">MSH-3 of its messages.</param>
 /// <param name="Facility">MSH-4; null: any.</param>
 /// <param name="IsBroadcast">All work is sent to it, whether it asks or not.</param>
-internal sealed record Hl7v2Analyzer(string Application, string? Facility, Hl7v2Peer Peer, bool IsBroadcast)
+internal sealed record Hl7v2Analyzer(string Application, string? Facility, PeerAddress Peer, bool IsBroadcast)
 {
     private const string Broadcast = " broadcast";
 
@@ -28,7 +29,7 @@ internal sealed record Hl7v2Analyzer(string Application, string? Facility, Hl7v2
         if (text.Split('=') is not [{ Length: > 0 } name, { Length: > 0 } place]) return null;
         var isBroadcast = place.EndsWith(Broadcast, StringComparison.OrdinalIgnoreCase);
         if (isBroadcast) place = place[..^Broadcast.Length];
-        if (!Hl7v2Peer.TryParse(place.Trim(), out var peer)) return null;
+        if (!PeerAddress.TryParse(place.Trim(), out var peer)) return null;
         var parts = name.Split('|', 2);
         return new(parts[0].Trim(), parts.Length > 1 ? parts[1].Trim() : null, peer, isBroadcast);
     }

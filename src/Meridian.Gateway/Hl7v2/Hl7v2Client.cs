@@ -16,9 +16,8 @@ namespace Meridian.Gateway.Hl7v2;
 /// </summary>
 /// <param name="book">Shows the link beside the incoming connections.</param>
 /// <param name="link">Name of the link on pages.</param>
-/// <param name="tls">TLS with the peer; null: plain.</param>
 /// <param name="attempts">Most attempts; null: as the options say.</param>
-internal sealed class Hl7v2Client(Hl7v2Peer peer, Hl7v2Options options, ConnectionBook book, TimeProvider clock, ILogger log, string link, SslClientAuthenticationOptions? tls = null, int? attempts = null) : IAsyncDisposable
+internal sealed class Hl7v2Client(PeerAddress peer, Hl7v2Options options, ConnectionBook book, TimeProvider clock, ILogger log, string link, int? attempts = null) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -100,11 +99,11 @@ internal sealed class Hl7v2Client(Hl7v2Peer peer, Hl7v2Options options, Connecti
         {
             await socket.ConnectAsync(peer.Host, peer.Port, cancellation);
             Stream opened = new NetworkStream(socket, ownsSocket: true);
-            if (tls is not null)
+            if (peer.IsTls)
             {
                 var secure = new SslStream(opened);
                 opened = secure;
-                await secure.AuthenticateAsClientAsync(tls, cancellation);
+                await secure.AuthenticateAsClientAsync(Hl7v2PeerTls.To(peer.Host, options), cancellation);
             }
             stream = opened;
         }

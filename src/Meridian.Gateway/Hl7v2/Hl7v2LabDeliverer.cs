@@ -3,6 +3,7 @@ using System.Globalization;
 using Meridian.Core.Connections;
 using Meridian.Core.Forwarding;
 using Meridian.Core.Laboratory;
+using Meridian.Core.Patients;
 using Meridian.Core.Record;
 using Meridian.Model;
 using Microsoft.Extensions.Logging;
@@ -83,7 +84,7 @@ internal sealed class Hl7v2LabDeliverer(Hl7v2Options options, ILabReader reader,
         new Hl7v2LabReportMessage(catalog)
         {
             Receiver = peer.Name, IsBySpecimen = peer.IsBySpecimen, ControlId = controlId, Now = clock.GetLocalNow(), Order = order, Results = results,
-            Patient = PatientOf(results[0].Row.Patient) ?? order?.Order.Patient ?? new() { Identifiers = [] },
+            Patient = record.Standing(results[0].Row.Patient)?.Identity ?? order?.Order.Patient ?? new() { Identifiers = [] },
         }.Write(text);
         return text.WrittenMemory;
     }
@@ -95,13 +96,6 @@ internal sealed class Hl7v2LabDeliverer(Hl7v2Options options, ILabReader reader,
         var isAsked = row.Detail is not null;
         var answer = host.Answer(known, analyzer.Driver, row.Subject);
         return answer.Kind != HostAnswerKind.Found && !isAsked ? null : work.Write(answer, analyzer.Application, analyzer.Facility ?? "");
-    }
-
-    private PatientIdentity? PatientOf(PatientId id)
-    {
-        var row = record.Patient(id);
-        for (var hops = 0; row is { MergedInto.Value: not 0 } && hops < 16; hops++) row = record.Patient(row.MergedInto);
-        return row?.Identity;
     }
 
     // 20 characters at most (ST of 2.5): the place in the queue, and when it came there, for a record that begins anew counts anew

@@ -44,10 +44,10 @@ public sealed class Hl7v2Options
     /// <summary>Name of the listener on pages and in the record. Default: mllp (contract).</summary>
     public string Listener { get; set; } = "mllp";
 
-    /// <summary>Where alert status goes back to (IHE PCD-05), <c>HOST:PORT</c>. Default: none (status is not sent).</summary>
+    /// <summary>Where alert status goes back to (IHE PCD-05), <c>HOST:PORT</c> or <c>tls://HOST:PORT</c>. Default: none (status is not sent).</summary>
     public string? AlertStatusPeer { get; set; }
 
-    /// <summary>Who is told when an imaging order starts, is completed, discontinued or canceled here (IHE RAD-3), <c>HOST:PORT</c>. Default: none (status is not sent).</summary>
+    /// <summary>Who is told when an imaging order starts, is completed, discontinued or canceled here (IHE RAD-3), <c>HOST:PORT</c> or <c>tls://HOST:PORT</c>. Default: none (status is not sent).</summary>
     public string? OrderStatusPeer { get; set; }
 
     /// <summary>Longest wait for the answer to a message of the hub. Default: 10 s (IHE PCD states none; two commits of a slow receiver).</summary>
@@ -68,11 +68,20 @@ public sealed class Hl7v2Options
     /// <summary>Coding systems of analyzers' own test codes in the work that they are told (OBR-4.3), <c>APPLICATION=SYSTEM</c> or <c>*=SYSTEM</c>, joined by commas, such as <c>cobas pro=99ROC</c>. Default: L for all (HL7 table 0396, local).</summary>
     public string? CodingSystems { get; set; }
 
-    /// <summary>Analyzers that take their work (IHE LAW LAB-28) at a listener of their own, <c>APPLICATION=HOST:PORT</c> or <c>APPLICATION|FACILITY=HOST:PORT</c>, with <c> broadcast</c> behind it where all work is sent unasked; joined by commas. Default: none (work is told over the connection that asks for it).</summary>
+    /// <summary>Analyzers that take their work (IHE LAW LAB-28) at a listener of their own, <c>APPLICATION=HOST:PORT</c> or <c>APPLICATION|FACILITY=HOST:PORT</c>, <c>tls://</c> before the host for TLS, with <c> broadcast</c> behind it where all work is sent unasked; joined by commas. Default: none (work is told over the connection that asks for it).</summary>
     public string? Analyzers { get; set; }
 
-    /// <summary>Where verified laboratory results go, <c>NAME=HOST:PORT</c>, with <c> OUL</c> behind it for OUL^R22 in place of ORU^R01; joined by commas. Default: none.</summary>
+    /// <summary>Where verified laboratory results go, <c>NAME=HOST:PORT</c>, <c>tls://</c> before the host for TLS, with <c> OUL</c> behind it for OUL^R22 in place of ORU^R01; joined by commas. Default: none.</summary>
     public string? ResultPeers { get; set; }
+
+    /// <summary>PEM file with the certificate and its chain that the hub shows to peers written as <c>tls://HOST:PORT</c>. Default: none (only the peer proves who it is).</summary>
+    public string? PeerCertificate { get; set; }
+
+    /// <summary>PEM file with the private key of <see cref="PeerCertificate"/>. Default: the certificate's file.</summary>
+    public string? PeerKey { get; set; }
+
+    /// <summary>PEM file with the authorities that sign the certificates of such peers. Default: none (the machine's store).</summary>
+    public string? PeerAuthorities { get; set; }
 
     internal Hl7v2Senders Senders => field ??= Hl7v2Senders.Read(this);
 

@@ -21,7 +21,7 @@ internal sealed class Hl7v2OrderStatusLink(Hl7v2Options options, IOrderReader or
 
     public async Task DeliverAsync(string destination, IReadOnlyList<DeliveryRow> rows, Action<DeliveryResult> told, CancellationToken cancellation)
     {
-        if (destination != Hl7v2OrderStatusFollower.DestinationOf(options) || !Hl7v2Peer.TryParse(options.OrderStatusPeer, out var peer))
+        if (destination != Hl7v2OrderStatusFollower.DestinationOf(options) || !PeerAddress.TryParse(options.OrderStatusPeer, out var peer))
         {
             foreach (var row in rows) told(new(row, DeliveryOutcome.Impossible, "Orders' status goes elsewhere now (hl7v2:orderStatusPeer)."));
             return;

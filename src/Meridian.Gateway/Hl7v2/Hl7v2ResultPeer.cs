@@ -1,9 +1,11 @@
+using Meridian.Core.Connections;
+
 namespace Meridian.Gateway.Hl7v2;
 
 /// <summary>A system that takes verified laboratory results.</summary>
 /// <param name="Name">MSH-5 of what it is sent.</param>
 /// <param name="IsBySpecimen">OUL^R22 in place of ORU^R01.</param>
-internal sealed record Hl7v2ResultPeer(string Name, Hl7v2Peer Peer, bool IsBySpecimen)
+internal sealed record Hl7v2ResultPeer(string Name, PeerAddress Peer, bool IsBySpecimen)
 {
     /// <summary>Its name in the queue to peers.</summary>
     public string Destination => "hl7/" + Name;
@@ -26,6 +28,6 @@ internal sealed record Hl7v2ResultPeer(string Name, Hl7v2Peer Peer, bool IsBySpe
         var parts = place.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var isBySpecimen = parts.Length == 2 && parts[1].Equals("OUL", StringComparison.OrdinalIgnoreCase);
         if (parts.Length == 0 || parts.Length > (isBySpecimen || (parts.Length == 2 && parts[1].Equals("ORU", StringComparison.OrdinalIgnoreCase)) ? 2 : 1)) return null;
-        return Hl7v2Peer.TryParse(parts[0], out var peer) ? new(name.Trim(), peer, isBySpecimen) : null;
+        return PeerAddress.TryParse(parts[0], out var peer) ? new(name.Trim(), peer, isBySpecimen) : null;
     }
 }

@@ -10,15 +10,13 @@ namespace Meridian.Gateway.Hl7v2;
 /// <summary>What came that was no message: kept, shown, counted, and in the end too much.</summary>
 internal sealed partial class Hl7v2Session
 {
-    // ConnectionEventRow: at most 64 KiB of the bytes are kept.
-    private const int KeptBytes = 64 * 1024;
     private byte[]? overLong;
     private long overLongLength;
 
     private async ValueTask FaultAsync(ConnectionEventKind kind, ExchangeKind shown, ReadOnlySequence<byte> payload, long length, string? detail)
     {
         faults++;
-        var kept = payload.Slice(0, Math.Min(payload.Length, KeptBytes)).ToArray();
+        var kept = payload.Slice(0, Math.Min(payload.Length, ConnectionEventRow.MostBytes)).ToArray();
         live.FaultCame(shown, kept, length);
         Hl7v2Metrics.Faults.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
         endpoint.Log.Fault(live.Id, live.Peer, kind.ToString(), length);
@@ -29,7 +27,7 @@ internal sealed partial class Hl7v2Session
     // The first part of a message that is too long. Its header tells whom to refuse; the rest is let go by without being kept.
     private async ValueTask OverLongAsync(Hl7v2Frame frame)
     {
-        overLong = frame.Payload.Slice(0, Math.Min(frame.Payload.Length, KeptBytes)).ToArray();
+        overLong = frame.Payload.Slice(0, Math.Min(frame.Payload.Length, ConnectionEventRow.MostBytes)).ToArray();
         overLongLength = frame.WireLength;
         var translation = Hl7v2Translation.Refuse(new Hl7v2Rejection(Hl7v2Reject.TooLong, options.MaxMessageBytes));
         var mode = Hl7v2AckMode.Original;
@@ -67,19 +65,7 @@ internal sealed partial class Hl7v2Session
 
     private async Task<Receipt> RecordAsync(ConnectionEventKind kind, ReadOnlyMemory<byte> bytes, long length, string? detail)
     {
-        var receipt = await endpoint.Intake.RecordAsync(new()
-        {
-            Sequence = default(Sequence),
-            ConnectionId = live.Id,
-            Kind = kind,
-            At = clock.GetUtcNow(),
-            Protocol = Protocol.Hl7v2,
-            Peer = live.Peer,
-            Listener = live.Listener,
-            Detail = detail,
-            Bytes = bytes,
-            ByteCount = length,
-        }, CancellationToken.None);
+        var receipt = await endpoint.Intake.RecordAsync(live.Event(kind, bytes, length, detail), CancellationToken.None);
         if (receipt.Kind == ReceiptKind.Unavailable) endpoint.Log.NotRecorded(live.Id, receipt.Reason ?? "");
         return receipt;
     }

@@ -15,7 +15,7 @@ public sealed class LisInstrument
     /// <summary>Driver. Default: the one whose pattern the header meets.</summary>
     public string? Driver { get; set; }
 
-    /// <summary>TLS on the connection that the hub makes. Default: false (analyzers and terminal servers seldom have it).</summary>
+    /// <summary>TLS on the connection that the hub makes, as <c>tls://</c> before <see cref="Connect"/> does. Default: false (analyzers and terminal servers seldom have it).</summary>
     public bool Tls { get; set; }
 
     /// <summary>Orders are sent as they come, unasked. Default: what the driver says.</summary>

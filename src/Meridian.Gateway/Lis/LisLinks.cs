@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Meridian.Core.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ internal sealed class LisLinks(LisEndpoint hub, TimeProvider clock, ILogger<LisL
 
     private async Task KeepAsync(LisInstrument instrument, CancellationToken cancellation)
     {
-        if (!LisPeer.TryParse(instrument.Connect, out var peer)) return;
+        if (!PeerAddress.TryParse(instrument.Connect, out var peer)) return;
         var pause = FirstPause;
         while (!cancellation.IsCancellationRequested)
         {
@@ -49,7 +50,7 @@ internal sealed class LisLinks(LisEndpoint hub, TimeProvider clock, ILogger<LisL
         }
     }
 
-    private async Task<Stream> ConnectAsync(LisInstrument instrument, LisPeer peer, CancellationToken cancellation)
+    private async Task<Stream> ConnectAsync(LisInstrument instrument, PeerAddress peer, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(hub.Options.ConnectTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
@@ -59,7 +60,7 @@ internal sealed class LisLinks(LisEndpoint hub, TimeProvider clock, ILogger<LisL
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(peer.Host, peer.Port, either.Token);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (!instrument.Tls) return stream;
+            if (!instrument.Tls && !peer.IsTls) return stream;
             var secure = new SslStream(stream);
             await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = peer.Host }, either.Token);
             return secure;

@@ -1,4 +1,5 @@
 using System.Net;
+using Meridian.Core.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Meridian.Gateway.Lis;
@@ -23,7 +24,7 @@ public sealed class LisOptionsValidator : IValidateOptions<LisOptions>
         {
             var instrument = options.Instruments[i];
             var where = $"instruments:{i}:";
-            if (instrument.Connect is { Length: > 0 } connect && !LisPeer.TryParse(connect, out _)) wrong.Add($"{where}connect '{connect}' is not HOST:PORT");
+            if (instrument.Connect is { Length: > 0 } connect && !PeerAddress.TryParse(connect, out _)) wrong.Add($"{where}connect '{connect}' is not HOST:PORT");
             if (instrument.Peer is { Length: > 0 } peer && !IPAddress.TryParse(peer, out _) && !IPEndPoint.TryParse(peer, out _)) wrong.Add($"{where}peer '{peer}' is no address, nor an address with a port");
             if (instrument.Peer is null && instrument.Connect is null) wrong.Add($"{where} must say peer or connect");
             Offset(instrument.AssumedOffset, where + "assumedOffset");

@@ -12,10 +12,8 @@ namespace Meridian.Gateway.Lis;
 /// <summary>What went over the line: shown while it is open, kept with the record, and what was no message kept as such.</summary>
 internal sealed partial class LisSession
 {
-    // ConnectionEventRow: at most 64 KiB of the bytes are kept.
-    private const int KeptBytes = 64 * 1024;
     // Room for the steps of one conversation before it is kept in parts.
-    private const int ConversationBytes = KeptBytes - 4096;
+    private const int ConversationBytes = ConnectionEventRow.MostBytes - 4096;
 
     private readonly StringBuilder conversation = new();
     private TimeSpan conversationFrom;
@@ -48,7 +46,7 @@ internal sealed partial class LisSession
         LisMetrics.Faults.Add(1, new KeyValuePair<string, object?>("kind", "Junk"));
         hub.Log.Fault(live.Id, live.Peer, "junk", happened.WireLength);
         opened ??= RecordAsync(ConnectionEventKind.Opened, default, 0, null);
-        await RecordAsync(ConnectionEventKind.Junk, happened.Bytes[..Math.Min(happened.Bytes.Length, KeptBytes)], happened.WireLength, note);
+        await RecordAsync(ConnectionEventKind.Junk, happened.Bytes, happened.WireLength, note);
     }
 
     /// <summary>A message that broke off. What was acknowledged frame by frame though no end of it came goes to quarantine, since the sender may think that it was taken; the rest the sender will send again.</summary>
@@ -69,8 +67,7 @@ internal sealed partial class LisSession
             if (receipt.Kind != ReceiptKind.Unavailable) return;
             hub.Log.NotRecorded(live.Id, receipt.Reason ?? "");
         }
-        var kept = message.Text[..Math.Min(message.Text.Length, KeptBytes)];
-        await RecordAsync(message.Completion == LisCompletion.TooLong ? ConnectionEventKind.TooLong : ConnectionEventKind.HalfMessage, kept, message.Text.Length, message.Completion.ToString());
+        await RecordAsync(message.Completion == LisCompletion.TooLong ? ConnectionEventKind.TooLong : ConnectionEventKind.HalfMessage, message.Text, message.Text.Length, message.Completion.ToString());
     }
 
     private void Remember(LisLinkEvent happened, string? note)
@@ -91,7 +88,7 @@ internal sealed partial class LisSession
         await keeping;
         opened ??= RecordAsync(ConnectionEventKind.Opened, default, 0, null);
         var bytes = Encoding.ASCII.GetBytes(text);
-        keeping = RecordAsync(ConnectionEventKind.Conversation, bytes.AsMemory(0, Math.Min(bytes.Length, KeptBytes)), bytes.Length, speech.Driver.Name);
+        keeping = RecordAsync(ConnectionEventKind.Conversation, bytes, bytes.Length, speech.Driver.Name);
     }
 
     private async ValueTask CloseAsync(string reason)
@@ -119,19 +116,7 @@ internal sealed partial class LisSession
 
     private async Task<Receipt> RecordAsync(ConnectionEventKind kind, ReadOnlyMemory<byte> bytes, long length, string? detail)
     {
-        var receipt = await hub.Intake.RecordAsync(new()
-        {
-            Sequence = default(Sequence),
-            ConnectionId = live.Id,
-            Kind = kind,
-            At = clock.GetUtcNow(),
-            Protocol = Protocol.Lis,
-            Peer = live.Peer,
-            Listener = live.Listener,
-            Detail = detail,
-            Bytes = bytes,
-            ByteCount = length,
-        }, CancellationToken.None);
+        var receipt = await hub.Intake.RecordAsync(live.Event(kind, bytes, length, detail), CancellationToken.None);
         if (receipt.Kind == ReceiptKind.Unavailable) hub.Log.NotRecorded(live.Id, receipt.Reason ?? "");
         return receipt;
     }

@@ -10,13 +10,11 @@ namespace Meridian.Gateway.Poct1;
 /// <summary>What came that was no message: kept, shown, counted, and in the end too much.</summary>
 internal sealed partial class Poct1Session
 {
-    // ConnectionEventRow: at most 64 KiB of the bytes are kept.
-    private const int KeptBytes = 64 * 1024;
 
     private async ValueTask FaultAsync(ConnectionEventKind kind, ExchangeKind shown, Poct1Frame frame, string? detail)
     {
         faults++;
-        var kept = frame.Payload.Slice(0, Math.Min(frame.Payload.Length, KeptBytes)).ToArray();
+        var kept = frame.Payload.Slice(0, Math.Min(frame.Payload.Length, ConnectionEventRow.MostBytes)).ToArray();
         live.FaultCame(shown, kept, frame.WireLength);
         Poct1Metrics.Faults.Add(1, new KeyValuePair<string, object?>("kind", frame.Kind.ToString()));
         endpoint.Log.Fault(live.Id, live.Peer, frame.Kind.ToString(), frame.WireLength);
@@ -45,11 +43,7 @@ internal sealed partial class Poct1Session
 
     private async Task<Receipt> RecordAsync(ConnectionEventKind kind, ReadOnlyMemory<byte> bytes, long length, string? detail)
     {
-        var receipt = await endpoint.Intake.RecordAsync(new()
-        {
-            Sequence = default(Sequence), ConnectionId = live.Id, Kind = kind, At = clock.GetUtcNow(), Protocol = Protocol.Poct1, Peer = live.Peer, Listener = live.Listener,
-            Detail = detail, Bytes = bytes, ByteCount = length,
-        }, CancellationToken.None);
+        var receipt = await endpoint.Intake.RecordAsync(live.Event(kind, bytes, length, detail), CancellationToken.None);
         if (receipt.Kind == ReceiptKind.Unavailable) endpoint.Log.NotRecorded(live.Id, receipt.Reason ?? "");
         return receipt;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Meridian.Wire.Buffers;
 
 namespace Meridian.Wire.Lis;
 
@@ -25,35 +26,14 @@ public readonly record struct LisTimestamp(DateTime Local, LisPrecision Precisio
     public const int MaxLength = 19;
 
     /// <summary>The instant; <paramref name="assumedOffset"/> counts where the sender gave none. Clamped to what a DateTimeOffset can hold.</summary>
-    public DateTimeOffset ToDateTimeOffset(TimeSpan assumedOffset)
-    {
-        var offset = Offset ?? assumedOffset;
-        var utc = Local.Ticks - offset.Ticks;
-        if (utc < DateTime.MinValue.Ticks) return DateTimeOffset.MinValue;
-        return utc > DateTime.MaxValue.Ticks ? DateTimeOffset.MaxValue : new(DateTime.SpecifyKind(Local, DateTimeKind.Unspecified), offset);
-    }
+    public DateTimeOffset ToDateTimeOffset(TimeSpan assumedOffset) => CompactTime.Instant(Local, Offset ?? assumedOffset);
 
     /// <summary>Reads a time; false when the text is no time of the calendar (many senders fill with zeros). Blanks around it are borne.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out LisTimestamp timestamp)
     {
         timestamp = default;
-        text = text.Trim((byte)' ');
-        if (!TrySplitOffset(ref text, out var offset)) return false;
-        var fraction = 0;
-        var point = text.IndexOf((byte)'.');
-        if (point >= 0)
-        {
-            var digits = text.Length - point - 1;
-            if (point != 14 || digits > 7 || (digits > 0 && !TryNumber(text[(point + 1)..], out fraction))) return false;
-            for (var i = digits; i < 7; i++) fraction *= 10;
-            text = text[..point];
-        }
-        if (text.Length is not (4 or 6 or 8 or 10 or 12 or 14) || !TryNumber(text[..4], out var year)) return false;
-        Span<int> parts = [1, 1, 0, 0, 0];
-        for (var i = 0; 4 + (i * 2) < text.Length; i++)
-            if (!TryNumber(text.Slice(4 + (i * 2), 2), out parts[i])) return false;
-        if (year < 1 || parts[0] is < 1 or > 12 || parts[1] < 1 || parts[1] > DateTime.DaysInMonth(year, parts[0]) || parts[2] > 23 || parts[3] > 59 || parts[4] > 59) return false;
-        timestamp = new(new DateTime(year, parts[0], parts[1], parts[2], parts[3], parts[4], DateTimeKind.Unspecified).AddTicks(fraction), (LisPrecision)((text.Length - 4) / 2), offset);
+        if (!CompactTime.TryParse(text, out var read)) return false;
+        timestamp = new(read.Local, (LisPrecision)read.Parts, read.Offset);
         return true;
     }
 
@@ -82,31 +62,5 @@ public readonly record struct LisTimestamp(DateTime Local, LisPrecision Precisio
         Span<byte> text = stackalloc byte[MaxLength];
         _ = TryFormat(text, out var written);
         return System.Text.Encoding.ASCII.GetString(text[..written]);
-    }
-
-    // +ZZZZ or +ZZ. DateTimeOffset holds 14 hours, and no place on earth has more.
-    private static bool TrySplitOffset(ref ReadOnlySpan<byte> text, out TimeSpan? offset)
-    {
-        offset = null;
-        var sign = text.IndexOfAny((byte)'+', (byte)'-');
-        if (sign < 0) return true;
-        var zone = text[(sign + 1)..];
-        var minutes = 0;
-        if (zone.Length is not (2 or 4) || !TryNumber(zone[..2], out var hours) || (zone.Length == 4 && !TryNumber(zone[2..], out minutes)) || minutes > 59 || (hours * 60) + minutes > 14 * 60) return false;
-        var magnitude = new TimeSpan(hours, minutes, 0);
-        offset = text[sign] == (byte)'-' ? -magnitude : magnitude;
-        text = text[..sign];
-        return true;
-    }
-
-    private static bool TryNumber(ReadOnlySpan<byte> digits, out int value)
-    {
-        value = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9') return false;
-            value = (value * 10) + digit - '0';
-        }
-        return true;
     }
 }

@@ -1,10 +1,9 @@
-using Meridian.Testing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Meridian.Bench.Hub;
+using Meridian.Testing;
 
 namespace Meridian.Bench.Dicom;
 
@@ -62,19 +61,8 @@ internal sealed class StorePeer : IAsyncDisposable
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
         var address = new IPEndPoint(IPAddress.Loopback, port);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(address, patience.Token);
-                return new(name, aeTitle, address, new Running(process, folder));
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, patience.Token);
-            }
-        }
+        await LoopbackPort.ListensAsync(port, process, patience.Token);
+        return new(name, aeTitle, address, new Running(process, folder));
     }
 
     private sealed class Running(Process process, string folder) : IAsyncDisposable

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Meridian.Testing;
 using Xunit;
 
 namespace Meridian.Server.Tests.Dicom;
@@ -34,23 +33,15 @@ internal static class Programs
         var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var drained = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(Stream.Null), process.StandardError.BaseStream.CopyToAsync(Stream.Null));
         var listening = new Listening(process, drained);
-        while (true)
+        try
         {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                return listening;
-            }
-            catch (SocketException) when (!process.HasExited)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-            catch
-            {
-                await listening.DisposeAsync();
-                throw;
-            }
+            await LoopbackPort.ListensAsync(port, process, TestContext.Current.CancellationToken);
+            return listening;
+        }
+        catch
+        {
+            await listening.DisposeAsync();
+            throw;
         }
     }
 

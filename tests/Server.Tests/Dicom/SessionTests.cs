@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Meridian.Core.Record;
 using Meridian.Gateway.Dicom;
+using Meridian.Testing;
 using Meridian.Wire.Dicom.Network;
 using Xunit;
 
@@ -49,7 +50,7 @@ public sealed class SessionTests
     {
         await using var host = await DicomHost.StartAsync();
         using var peer = await ConnectAsync(host);
-        while (host.Endpoint.OpenCount == 0) await Task.Delay(10, Deadline);
+        await Eventually.HoldsAsync(() => host.Endpoint.OpenCount > 0, Deadline);
         host.Clock.Advance(TimeSpan.FromSeconds(29));
         host.Clock.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(0, await ReceiveAsync(peer, new byte[1]));

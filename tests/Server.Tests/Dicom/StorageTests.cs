@@ -150,7 +150,7 @@ public sealed class StorageTests
             await Assert.ThrowsAnyAsync<Exception>(() => store);
         }
         var closed = hub.Services.GetRequiredService<Core.Connections.ConnectionBook>();
-        while (closed.All.Any(c => c.IsOpen)) await Task.Delay(10, Deadline);
+        await Eventually.HoldsAsync(() => closed.All.All(c => !c.IsOpen), Deadline);
         Assert.Equal(0, hub.Images.Totals().Instances);
         Assert.Empty(hub.Files());
         // and it can be sent again

@@ -127,9 +127,10 @@ public sealed class ClientTests : IDisposable
     [Theory]
     [InlineData("host:2575", "host", 2575)]
     [InlineData("[::1]:2575", "::1", 2575)]
+    [InlineData("tls://host:2575", "host", 2575)]
     public void A_peer_is_read_as_it_is_written(string text, string host, int port)
     {
-        Assert.True(Hl7v2Peer.TryParse(text, out var peer));
+        Assert.True(PeerAddress.TryParse(text, out var peer));
         Assert.Equal((host, port, text), (peer.Host, peer.Port, peer.ToString()));
     }
 

@@ -6,6 +6,7 @@ using Meridian.Core.Forwarding;
 using Meridian.Core.Orders;
 using Meridian.Model;
 using Meridian.Server.Tests.Dicom.Workflow;
+using Meridian.Testing;
 using Xunit;
 
 namespace Meridian.Server.Tests.Hl7v2;
@@ -98,7 +99,7 @@ public sealed class OrderStatusTests
         Assert.Empty(hub.Get<IDeliveryReader>().DeliveryCounts());
         await hub.Get<OrderDesk>().CancelAsync(hub.Orders.OrdersBy(OrderKey.Placer, "P1").Single().Id, "moved away", new Actor("anna"), Deadline);
         // the other hub takes the message for what it is
-        while (ris.Orders.OrdersBy(OrderKey.Placer, "P1").Single().Status != OrderStatus.Canceled) await Task.Delay(20, Deadline);
-        while (hub.Get<IDeliveryReader>().DeliveryCounts() is not [{ Waiting: 0, Dead: 0, Done: 1 }]) await Task.Delay(20, Deadline);
+        await Eventually.HoldsAsync(() => ris.Orders.OrdersBy(OrderKey.Placer, "P1").Single().Status == OrderStatus.Canceled, Deadline);
+        await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 1 }], Deadline);
     }
 }

@@ -1,8 +1,8 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Meridian.Gateway.Hl7v2;
+using Meridian.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,24 +26,53 @@ public sealed class TlsTests
             ClientCertificateMode = isMutual ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate,
             ClientCertificateValidation = (theirs, _, _) => theirs.Thumbprint == certificate.Thumbprint,
         }));
-        var tls = new SslClientAuthenticationOptions
-        {
-            TargetHost = "localhost",
-            RemoteCertificateValidationCallback = (_, theirs, _, _) => theirs?.GetCertHashString() == certificate.Thumbprint,
-            ClientCertificates = hasCertificate ? [certificate] : null,
-        };
-        await using var client = new Hl7v2Client(new("127.0.0.1", host.Port), new() { MaxAttempts = 1 }, host.Book, TimeProvider.System, NullLogger.Instance, "test", tls);
+        using var scratch = new ScratchDirectory();
+        var pem = scratch.File("hub.pem");
+        await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem() + "\n" + Key(certificate), TestContext.Current.CancellationToken);
+        var options = new Hl7v2Options { MaxAttempts = 1, PeerAuthorities = pem, PeerCertificate = hasCertificate ? pem : null };
+        await using var client = new Hl7v2Client(new("localhost", host.Port, IsTls: true), options, host.Book, TimeProvider.System, NullLogger.Instance, "test");
         var reply = await client.SendAsync(Encoding.ASCII.GetBytes(Messages.HeartRate("T")), "T", TestContext.Current.CancellationToken);
         Assert.Equal(isDelivered ? Hl7v2ReplyKind.Accepted : Hl7v2ReplyKind.NoAnswer, reply.Outcome);
         Assert.Equal(isDelivered ? 1 : 0, host.Intake.All.Count);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_peer_that_no_trusted_authority_signed_is_told_nothing()
+    {
+        using var certificate = SelfSigned();
+        using var stranger = SelfSigned();
+        await using var host = await Hl7v2Host.StartAsync(listen: l => l.UseHttps(stranger));
+        using var scratch = new ScratchDirectory();
+        var pem = scratch.File("authorities.pem");
+        await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await using var client = new Hl7v2Client(new("localhost", host.Port, IsTls: true), new() { MaxAttempts = 1, PeerAuthorities = pem }, host.Book, TimeProvider.System, NullLogger.Instance, "test");
+        Assert.Equal(Hl7v2ReplyKind.NoAnswer, (await client.SendAsync(Encoding.ASCII.GetBytes(Messages.HeartRate("T")), "T", TestContext.Current.CancellationToken)).Outcome);
+        Assert.Empty(host.Intake.All);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_certificate_file_that_cannot_be_read_is_named()
+    {
+        await using var host = await Hl7v2Host.StartAsync();
+        await using var client = new Hl7v2Client(new("localhost", host.Port, IsTls: true), new() { MaxAttempts = 1, PeerAuthorities = "/nowhere/ca.pem" }, host.Book, TimeProvider.System, NullLogger.Instance, "test");
+        Assert.Contains("/nowhere/ca.pem", (await client.SendAsync(Encoding.ASCII.GetBytes(Messages.HeartRate("T")), "T", TestContext.Current.CancellationToken)).Reason, StringComparison.Ordinal);
+    }
+
+    private static string Key(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetRSAPrivateKey()!;
+        return key.ExportRSAPrivateKeyPem();
     }
 
     private static X509Certificate2 SelfSigned()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
         using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
         // The key of a certificate made here is ephemeral on some platforms; PKCS #12 in memory is not.
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 }

@@ -112,12 +112,12 @@ public sealed class Poct1HubTests
         var meter = new VirtualMeter(new() { Host = "127.0.0.1", Port = hub.Poct!.Port, Measurements = null, PerMinute = 60, Patients = ["4711"] }, TimeProvider.System, new());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var running = meter.RunAsync(stop.Token);
-        await UntilAsync(() => meter.KnownOperators.Contains("N1") && meter.KnownPatients.Contains("4711"));
+        await Eventually.HoldsAsync(() => meter.KnownOperators.Contains("N1") && meter.KnownPatients.Contains("4711"), Cancel);
         Assert.DoesNotContain("V1", meter.KnownPatients);
         // It stays connected, and is told what changes.
         await operators.PutAsync(new() { Id = "N2" }, new Actor("anna"), Cancel);
         await operators.RemoveAsync("N1", new Actor("anna"), Cancel);
-        await UntilAsync(() => meter.KnownOperators.SequenceEqual(["N2"]));
+        await Eventually.HoldsAsync(() => meter.KnownOperators.SequenceEqual(["N2"]), Cancel);
         await stop.CancelAsync();
         await running;
     }
@@ -138,7 +138,7 @@ public sealed class Poct1HubTests
                 Host = "127.0.0.1", Port = port, Measurements = 150, Patients = ["4711"], ControlEvery = 10, LoseLine = 0.2, Pause = TimeSpan.FromMilliseconds(10), PerMinute = 6000,
             }, TimeProvider.System, counters);
             running = meter.RunAsync(meterEnd.Token);
-            await UntilAsync(() => counters.Acknowledged >= 20);
+            await Eventually.HoldsAsync(() => counters.Acknowledged >= 20, Cancel);
         }
         await using var second = await StartAsync(scratch, port);
         await running;
@@ -172,10 +172,5 @@ public sealed class Poct1HubTests
         Assert.Equal(6, results.Count);
         Assert.Equal(3, results.Count(r => r.Role == SpecimenRole.Patient && r.Named!.Name!.Family == "Müller & Söhne <1>"));
         Assert.Equal(3, results.Count(r => r.Role == SpecimenRole.Control && r.Control!.Lot == "L\"7\""));
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition()) await Task.Delay(10, Cancel);
     }
 }

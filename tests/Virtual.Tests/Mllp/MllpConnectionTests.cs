@@ -88,11 +88,11 @@ public sealed class MllpConnectionTests
         var running = connection.RunAsync(stop.Token);
         connection.TryPost(Message("0001"));
         var drained = connection.DrainAsync(stop.Token);
-        await UntilAsync(() => connection.Counters.Unexpected == 1, stop.Token);
+        await Eventually.HoldsAsync(() => connection.Counters.Unexpected == 1, stop.Token);
         Assert.False(drained.IsCompleted);
         Assert.Equal(0, connection.Counters.Accepted);
         clock.Advance(TimeSpan.FromSeconds(60)); // the answer that it waits for does not come
-        await UntilAsync(() => connection.Counters.Breaks == 1, stop.Token);
+        await Eventually.HoldsAsync(() => connection.Counters.Breaks == 1, stop.Token);
         while (server.Connections < 2)
         {
             clock.Advance(TimeSpan.FromMilliseconds(5)); // the pause before connecting again
@@ -104,11 +104,6 @@ public sealed class MllpConnectionTests
         var counters = connection.Counters;
         Assert.Equal((1, 1, 1, 1), (counters.Sent, counters.Resent, counters.Accepted, counters.Unexpected));
         Assert.Equal(["0001", "0001"], server.Messages.Select(m => m.ControlId));
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, CancellationToken deadline)
-    {
-        while (!condition()) await Task.Delay(1, deadline);
     }
 
     [Fact]

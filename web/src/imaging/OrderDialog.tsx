@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import { send } from "../api/client";
 import { Problem } from "../console/Problem";
 import { live } from "../live/live";
+import { PatientFields, splitPatient, type PatientValues } from "../orders/PatientFields";
 import { MODALITIES } from "./StudyFilters";
 
-interface Values {
-  identifier: string; authority?: string; family?: string; given?: string; ideographic?: string; birthDate?: string; sex?: string;
+interface Values extends PatientValues {
   modality: string; description: string; start: string; stationAe?: string; priority: string; accession?: string; reason?: string; referringPhysician?: string;
 }
 
@@ -22,10 +22,10 @@ export function OrderDialog({ onClose, onDone }: { onClose: () => void; onDone: 
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
   const make = useMutation({
-    mutationFn: ({ identifier, authority, family, given, ideographic, birthDate, sex, start, ...rest }: Values) => send("POST", "orders", {
-      ...rest, start: new Date(start).getTime(),
-      patient: { identifier: identifier.trim(), authority: authority || null, name: { family: family || null, given: given || null }, ideographic: ideographic || null, birthDate: birthDate || null, sex: sex || null },
-    }),
+    mutationFn: (values: Values) => {
+      const { patient, rest: { start, ...order } } = splitPatient(values);
+      return send("POST", "orders", { ...order, start: new Date(start).getTime(), patient });
+    },
     onSuccess: onDone,
   });
   const needed = [{ required: true, whitespace: true, message: t("accounts.needed") }];
@@ -33,17 +33,7 @@ export function OrderDialog({ onClose, onDone }: { onClose: () => void; onDone: 
     <Modal open width={680} title={t("orders.new")} okText={t("orders.make")} cancelText={t("app.cancel")} onCancel={onClose} onOk={() => form.submit()} okButtonProps={{ loading: make.isPending }}>
       <Problem error={make.error} />
       <Form form={form} layout="vertical" initialValues={{ modality: "CT", priority: "ROUTINE", start: local(live.clock.now() + 15 * 60_000) }} onFinish={(values) => make.mutate(values)}>
-        <fieldset className="group"><legend>{t("studies.patient")}</legend>
-          <div className="form-grid">
-            <Form.Item name="identifier" label={t("studies.patientId")} rules={needed}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="authority" label={t("orders.authority")}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="family" label={t("orders.family")} rules={[({ getFieldValue }) => ({ validator: (_, value) => (value || getFieldValue("ideographic") ? Promise.resolve() : Promise.reject(new Error(t("orders.nameNeeded")))) })]}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="given" label={t("orders.given")}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="ideographic" label={t("orders.ideographic")}><Input maxLength={64} placeholder="王^小东" lang="zh-CN" /></Form.Item>
-            <Form.Item name="birthDate" label={t("patients.born")}><Input type="date" /></Form.Item>
-            <Form.Item name="sex" label={t("patients.sex")}><Select allowClear options={["M", "F", "O"].map((value) => ({ value, label: t(`studies.sex.${value}`) }))} /></Form.Item>
-          </div>
-        </fieldset>
+        <PatientFields />
         <fieldset className="group"><legend>{t("orders.procedure")}</legend>
           <div className="form-grid">
             <Form.Item name="modality" label={t("studies.modality")} rules={needed}><Select showSearch options={MODALITIES.map((value) => ({ value, label: value }))} /></Form.Item>

@@ -3,11 +3,12 @@ import { Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { send } from "../api/client";
 import { Problem } from "../console/Problem";
+import { PatientFields, splitPatient, type PatientValues } from "../orders/PatientFields";
 import { useCatalog } from "./useCatalog";
 import { SPECIMENS } from "./useSpecimenType";
 import type { LabOrder } from "./types";
 
-interface Values { identifier: string; authority?: string; family?: string; given?: string; ideographic?: string; birthDate?: string; sex?: string; specimen?: string; specimenType?: string; location?: string; requester?: string; priority: string; tests: string[]; comment?: string }
+interface Values extends PatientValues { specimen?: string; specimenType?: string; location?: string; requester?: string; priority: string; tests: string[]; comment?: string }
 
 /** An order by hand, for specimens that no other system announced; analyzers that ask for its barcode find it at once. */
 export function LabOrderDialog({ onClose, onDone }: { onClose: () => void; onDone: (order: LabOrder) => void }) {
@@ -15,10 +16,10 @@ export function LabOrderDialog({ onClose, onDone }: { onClose: () => void; onDon
   const catalog = useCatalog();
   const [form] = Form.useForm<Values>();
   const make = useMutation({
-    mutationFn: ({ identifier, authority, family, given, ideographic, birthDate, sex, ...rest }: Values) => send<LabOrder>("POST", "laboratory/orders", {
-      ...rest, specimen: rest.specimen?.trim() || null,
-      patient: { identifier: identifier.trim(), authority: authority || null, name: { family: family || null, given: given || null }, ideographic: ideographic || null, birthDate: birthDate || null, sex: sex || null },
-    }),
+    mutationFn: (values: Values) => {
+      const { patient, rest } = splitPatient(values);
+      return send<LabOrder>("POST", "laboratory/orders", { ...rest, specimen: rest.specimen?.trim() || null, patient });
+    },
     onSuccess: onDone,
   });
   const needed = [{ required: true, message: t("accounts.needed") }];
@@ -39,17 +40,7 @@ export function LabOrderDialog({ onClose, onDone }: { onClose: () => void; onDon
           </div>
           <Form.Item name="comment" label={t("lab.fact.comment")}><Input maxLength={200} /></Form.Item>
         </fieldset>
-        <fieldset className="group"><legend>{t("lab.patient")}</legend>
-          <div className="form-grid">
-            <Form.Item name="identifier" label={t("studies.patientId")} rules={needed}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="authority" label={t("orders.authority")}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="family" label={t("orders.family")} rules={[({ getFieldValue }) => ({ validator: (_, value) => (value || getFieldValue("ideographic") ? Promise.resolve() : Promise.reject(new Error(t("orders.nameNeeded")))) })]}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="given" label={t("orders.given")}><Input maxLength={64} /></Form.Item>
-            <Form.Item name="ideographic" label={t("orders.ideographic")}><Input maxLength={64} placeholder="王^小东" lang="zh-CN" /></Form.Item>
-            <Form.Item name="birthDate" label={t("patients.born")}><Input type="date" /></Form.Item>
-            <Form.Item name="sex" label={t("patients.sex")}><Select allowClear options={["M", "F", "O"].map((value) => ({ value, label: t(`studies.sex.${value}`) }))} /></Form.Item>
-          </div>
-        </fieldset>
+        <PatientFields />
       </Form>
     </Modal>
   );

@@ -1,4 +1,5 @@
 using Meridian.Core.Orders;
+using Meridian.Core.Patients;
 using Meridian.Core.Record;
 using Meridian.Model;
 using Meridian.Wire.Dicom;
@@ -98,10 +99,5 @@ internal sealed class WorklistService(IOrderReader orders, IRecordReader record,
     }
 
     // What the patient feed says now counts before what the order said then.
-    private PatientIdentity PatientOf(ImagingOrderRow row)
-    {
-        var known = record.Patient(row.Patient);
-        for (var hops = 0; known is { MergedInto.Value: not 0 } && hops < 32; hops++) known = record.Patient(known.MergedInto);
-        return known is { Confirmed: true } ? known.Identity : row.Order.Patient;
-    }
+    private PatientIdentity PatientOf(ImagingOrderRow row) => record.Standing(row.Patient) is { Confirmed: true } known ? known.Identity : row.Order.Patient;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Meridian.Core.Peers;
 using Meridian.Testing;
 using Xunit;
@@ -70,24 +69,11 @@ internal sealed class ToolServer : IAsyncDisposable
 
     private static async Task<ToolServer> ReadyAsync(ToolServer server)
     {
-        var cancellation = TestContext.Current.CancellationToken;
         // nobody reads what it says: it must not stop at a full pipe
         server.process.BeginErrorReadLine();
         server.process.BeginOutputReadLine();
-        while (true)
-        {
-            Assert.False(server.process.HasExited, $"{server.AeTitle} ended with {(server.process.HasExited ? server.process.ExitCode : 0)}");
-            try
-            {
-                using var socket = new TcpClient();
-                await socket.ConnectAsync("127.0.0.1", server.Port, cancellation);
-                return server;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, cancellation);
-            }
-        }
+        await LoopbackPort.ListensAsync(server.Port, server.process, TestContext.Current.CancellationToken);
+        return server;
     }
 
     public async ValueTask DisposeAsync()

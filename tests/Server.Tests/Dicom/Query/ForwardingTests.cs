@@ -22,11 +22,6 @@ public sealed class ForwardingTests
 
     private static Task KnowAsync(StoreHub hub, DicomPeer peer) => hub.Services.GetRequiredService<DicomPeers>().PutAsync(peer, Actor.Hub, Deadline);
 
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        while (!holds()) await Task.Delay(20, Deadline);
-    }
-
     [Fact(Timeout = 180_000)]
     public async Task What_a_rule_names_goes_on_once_and_the_rest_stays()
     {
@@ -41,7 +36,7 @@ public sealed class ForwardingTests
         Assert.True(await CorpusFile.Find("files/CT_small.dcm").StoreAsync(hub, "SCANNER1"));
         Assert.True(await CorpusFile.Find("files/MR_small.dcm").StoreAsync(hub, "OTHER"));
         var queue = hub.Services.GetRequiredService<IDeliveryReader>();
-        await UntilAsync(() => queue.DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 1 }]);
+        await Eventually.HoldsAsync(() => queue.DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 1 }], Deadline);
         var kept = Assert.Single(Directory.GetFiles(target.Folder));
         Assert.Equal(CorpusFile.Find("files/CT_small.dcm").SopUid, DicomReader.ReadFile(await File.ReadAllBytesAsync(kept, Deadline)).SopInstanceUid);
     }
@@ -55,12 +50,12 @@ public sealed class ForwardingTests
         await hub.Services.GetRequiredService<Routes>().PutAsync(new() { Name = "all", Destinations = ["PACS"] }, Actor.Hub, Deadline);
         Assert.True(await CorpusFile.Find("files/CT_small.dcm").StoreAsync(hub));
         Assert.True(await CorpusFile.Find("files/MR_small_RLE.dcm").StoreAsync(hub));
-        await UntilAsync(() => hub.Services.GetRequiredService<DeliveryQueue>().PauseOf("PACS") is { Failures: >= 2 });
+        await Eventually.HoldsAsync(() => hub.Services.GetRequiredService<DeliveryQueue>().PauseOf("PACS") is { Failures: >= 2 }, Deadline);
         var queue = hub.Services.GetRequiredService<IDeliveryReader>();
         Assert.Equal(2, queue.DeliveryCounts().Single().Waiting);
         await using var target = await ToolServer.StorescpAsync("PACS", "+xa");
         await KnowAsync(hub, target.Peer(PeerUse.Destination)); // it came back elsewhere
-        await UntilAsync(() => queue.DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 2 }]);
+        await Eventually.HoldsAsync(() => queue.DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 2 }], Deadline);
         Assert.Equal(2, Directory.GetFiles(target.Folder).Length);
     }
 
@@ -78,7 +73,7 @@ public sealed class ForwardingTests
         await hub.Services.GetRequiredService<Routes>().PutAsync(new() { Name = "all", Destinations = ["ORTHANC"] }, Actor.Hub, Deadline);
         string[] names = ["files/CT_small.dcm", "files/MR_small_RLE.dcm", "files/JPEG2000.dcm"];
         foreach (var name in names) Assert.True(await CorpusFile.Find(name).StoreAsync(hub), name);
-        await UntilAsync(() => hub.Services.GetRequiredService<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 3 }]);
+        await Eventually.HoldsAsync(() => hub.Services.GetRequiredService<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 3 }], Deadline);
         Assert.Equal(3, (await rest.GetFromJsonAsync<string[]>("/instances", Deadline))!.Length);
 
         // and back: Orthanc asks the hub, and has it sent
@@ -142,9 +137,9 @@ public sealed class ForwardingTests
         }, Deadline);
         Assert.Equal(ReceiptKind.Committed, receipt.Kind);
         var queue = hub.Services.GetRequiredService<IDeliveryReader>();
-        await UntilAsync(() => queue.DeliveryCounts() is [{ Waiting: 0 }] || queue.Deliveries(null, null, null, 1).Any(row => row.LastError is not null));
+        await Eventually.HoldsAsync(() => queue.DeliveryCounts() is [{ Waiting: 0 }] || queue.Deliveries(null, null, null, 1).Any(row => row.LastError is not null), Deadline);
         Assert.True(queue.DeliveryCounts() is [{ Done: 1, Dead: 0 }], queue.Deliveries(null, null, null, 1).FirstOrDefault()?.LastError);
-        await UntilAsync(() => hub.Images.Totals().Studies == 2);
+        await Eventually.HoldsAsync(() => hub.Images.Totals().Studies == 2, Deadline);
         Assert.NotNull(hub.Images.Study("1.2.3.1"));
         Assert.NotNull(hub.Images.Study("1.2.3.2"));
         Assert.Null(hub.Images.Study("1.2.3.3"));

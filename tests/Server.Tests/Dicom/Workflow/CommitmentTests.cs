@@ -57,10 +57,8 @@ public sealed class CommitmentTests
     private static async Task<DicomStatus> AskAsync(DicomAssociation association, DicomDataset request, string instance = CommitmentService.Instance, ushort action = 1) =>
         (await association.InvokeAsync(new NActionRequest { SopClassUid = CommitmentService.SopClass, SopInstanceUid = instance, ActionTypeId = action }, association.Encode(CommitmentService.SopClass, request), cancellation: Deadline)).Status;
 
-    private static async Task UntilAsync(WorkflowHub hub, string transaction, string ae, CommitmentState state)
-    {
-        while (hub.Orders.Commitment(transaction, ae)?.State != state) await Task.Delay(20, Deadline);
-    }
+    private static Task UntilAsync(WorkflowHub hub, string transaction, string ae, CommitmentState state) =>
+        Eventually.HoldsAsync(() => hub.Orders.Commitment(transaction, ae)?.State == state, Deadline);
 
     [Fact(Timeout = 60_000)]
     public async Task A_modality_that_holds_its_association_open_is_told_on_it()

@@ -39,11 +39,6 @@ public sealed class CommitmentUserTests
             Assert.True((await association.StoreAsync(Objects.SecondaryCapture, uid, DicomNegotiation.ExplicitLittleEndian, DicomContent.Of(Objects.Bytes(Objects.Capture(uid))), cancellation: Deadline)).Status.IsSuccess);
     }
 
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        while (!holds()) await Task.Delay(20, Deadline);
-    }
-
     private static DeliveryCount Count(WorkflowHub hub, string destination) => hub.Get<IDeliveryReader>().DeliveryCounts().FirstOrDefault(count => count.Destination == destination) ?? new(destination, 0, 0, 0, null, null);
 
     [Fact(Timeout = 60_000)]
@@ -53,12 +48,12 @@ public sealed class CommitmentUserTests
         await using var archive = await WorkflowHub.StartAsync();
         await ToldAsync(hub, archive.Itself with { AeTitle = "ARCHIVE", Uses = [PeerUse.Destination, PeerUse.Commitment] });
         await StoreAsync(hub, "1.2.3.1", "1.2.3.2");
-        await UntilAsync(() => Count(hub, "ARCHIVE") is { Done: 2, Waiting: 0 });
+        await Eventually.HoldsAsync(() => Count(hub, "ARCHIVE") is { Done: 2, Waiting: 0 }, Deadline);
         var transactions = hub.Orders.Commitments(CommitmentState.Answered, 10).ToList();
         Assert.Equal(["1.2.3.1", "1.2.3.2"], transactions.SelectMany(transaction => transaction.Items).Where(item => item.Failure is null).Select(item => item.SopUid).Order());
         Assert.All(transactions, transaction => Assert.Equal(("MERIDIAN", "ARCHIVE"), (transaction.RequesterAe, transaction.CalledAe)));
         // on its side it has told what it was asked
-        await UntilAsync(() => archive.Orders.Commitment(transactions[0].TransactionUid, "MERIDIAN") is { State: CommitmentState.Reported });
+        await Eventually.HoldsAsync(() => archive.Orders.Commitment(transactions[0].TransactionUid, "MERIDIAN") is { State: CommitmentState.Reported }, Deadline);
         Assert.Empty(archive.Get<IDeliveryReader>().Deliveries(null, null, null, 10));
     }
 
@@ -78,15 +73,15 @@ public sealed class CommitmentUserTests
         await ToldAsync(hub, new() { AeTitle = "ORTHANC", Host = "127.0.0.1", Port = dicom, Uses = [PeerUse.Destination, PeerUse.Commitment] });
         await StoreAsync(hub, "1.2.3.1", "1.2.3.2");
         // sent, and still nothing is done
-        await UntilAsync(() => hub.Get<IDeliveryReader>().Deliveries("ORTHANC", null, null, 10).Count(row => row.Kind == DeliveryKind.CommitmentRequest) == 2);
+        await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().Deliveries("ORTHANC", null, null, 10).Count(row => row.Kind == DeliveryKind.CommitmentRequest) == 2, Deadline);
         Assert.Equal(0, Count(hub, "ORTHANC").Done);
         // before it is asked, Orthanc loses all that it has
         foreach (var id in (await rest.GetFromJsonAsync<string[]>("/instances", Deadline))!) await rest.DeleteAsync("/instances/" + id, Deadline);
-        await UntilAsync(() => hub.Orders.Commitments(CommitmentState.Answered, 10).Any());
+        await Eventually.HoldsAsync(() => hub.Orders.Commitments(CommitmentState.Answered, 10).Any(), Deadline);
         var first = hub.Orders.Commitments(CommitmentState.Answered, 10).Last();
         Assert.NotEmpty(first.Items);
         Assert.All(first.Items, item => Assert.NotNull(item.Failure));
-        await UntilAsync(() => Count(hub, "ORTHANC") is { Done: 2, Waiting: 0, Dead: 0 });
+        await Eventually.HoldsAsync(() => Count(hub, "ORTHANC") is { Done: 2, Waiting: 0, Dead: 0 }, Deadline);
         Assert.Equal(2, (await rest.GetFromJsonAsync<string[]>("/instances", Deadline))!.Length);
         Assert.Equal(["1.2.3.1", "1.2.3.2"], hub.Orders.Commitments(CommitmentState.Answered, 10).SelectMany(transaction => transaction.Items).Where(item => item.Failure is null).Select(item => item.SopUid).Order());
     }
@@ -101,7 +96,7 @@ public sealed class CommitmentUserTests
         silent.Hub = hub.Itself;
         await ToldAsync(hub, host.Itself with { AeTitle = "TAPE", Uses = [PeerUse.Destination, PeerUse.Commitment] });
         await StoreAsync(hub, "1.2.3.1");
-        await UntilAsync(() => Count(hub, "TAPE") is { Done: 1, Waiting: 0 });
+        await Eventually.HoldsAsync(() => Count(hub, "TAPE") is { Done: 1, Waiting: 0 }, Deadline);
         Assert.Equal(3, silent.Asked.Count);
         Assert.Equal(2, hub.Orders.Commitments(CommitmentState.Unanswered, 10).Count());
         Assert.Equal(silent.Asked[^1], Assert.Single(hub.Orders.Commitments(CommitmentState.Answered, 10)).TransactionUid);
@@ -125,7 +120,7 @@ public sealed class CommitmentUserTests
         await using var target = await ToolServer.StorescpAsync("PACS", "+xa");
         await ToldAsync(hub, target.Peer(PeerUse.Destination, PeerUse.Commitment));
         await StoreAsync(hub, "1.2.3.1");
-        await UntilAsync(() => hub.Get<IDeliveryReader>().Deliveries("PACS", DeliveryState.Dead, null, 10).Any());
+        await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().Deliveries("PACS", DeliveryState.Dead, null, 10).Any(), Deadline);
         var dead = hub.Get<IDeliveryReader>().Deliveries("PACS", DeliveryState.Dead, null, 10).Single();
         Assert.Equal(DeliveryKind.CommitmentRequest, dead.Kind);
         Assert.NotNull(dead.LastError);
@@ -133,7 +128,7 @@ public sealed class CommitmentUserTests
         // a person says that it is not to commit: it was sent, and that is all
         await hub.Get<DicomPeers>().PutAsync(target.Peer(PeerUse.Destination), Actor.Hub, Deadline);
         await hub.Get<DeliveryQueue>().RetryAsync(dead.Id, Actor.Hub, Deadline);
-        await UntilAsync(() => Count(hub, "PACS") is { Done: 1, Waiting: 0, Dead: 0 });
+        await Eventually.HoldsAsync(() => Count(hub, "PACS") is { Done: 1, Waiting: 0, Dead: 0 }, Deadline);
     }
 
     [Fact(Timeout = 60_000)]
@@ -149,7 +144,7 @@ public sealed class CommitmentUserTests
             await hub.Services.GetRequiredService<Routes>().PutAsync(new() { Name = "all", Destinations = ["TAPE"] }, Actor.Hub, Deadline);
             await using (var modality = await host.Caller.OpenAsync(itself, DicomProposal.ToStore([(Objects.SecondaryCapture, DicomNegotiation.ExplicitLittleEndian)]) with { CallingAe = "CT1" }, Deadline))
                 Assert.True((await modality.StoreAsync(Objects.SecondaryCapture, "1.2.3.1", DicomNegotiation.ExplicitLittleEndian, DicomContent.Of(Objects.Bytes(Objects.Capture("1.2.3.1"))), cancellation: Deadline)).Status.IsSuccess);
-            await UntilAsync(() => tape.Asked.Count == 1);
+            await Eventually.HoldsAsync(() => tape.Asked.Count == 1, Deadline);
         }
         await using var again = await RestartableAsync(scratch);
         var queue = again.Services.GetRequiredService<IDeliveryReader>();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Meridian.Server.Tests.Dicom.Foreign;
+using Meridian.Testing;
 using Xunit;
 
 namespace Meridian.Server.Tests.Dicom.Workflow;
@@ -38,20 +37,8 @@ internal static class ForeignPrograms
         {
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            while (true)
-            {
-                Assert.False(process.HasExited, "the foreign server ended");
-                try
-                {
-                    using var socket = new TcpClient();
-                    await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                    return this;
-                }
-                catch (SocketException)
-                {
-                    await Task.Delay(50, TestContext.Current.CancellationToken);
-                }
-            }
+            await LoopbackPort.ListensAsync(port, process, TestContext.Current.CancellationToken);
+            return this;
         }
 
         public async ValueTask DisposeAsync()

@@ -11,39 +11,6 @@ public sealed class PerformedTests
 {
     private static CancellationToken Deadline => WorkflowHub.Deadline;
 
-    private static DicomDataset Begin(ImagingOrderRow? order, string patient = "4711")
-    {
-        var dataset = new DicomDataset();
-        dataset.SetString(DicomTags.SpecificCharacterSet, "GB18030");
-        dataset.SetString(DicomTags.PatientName, "Wang^XiaoMing=王^小明");
-        dataset.SetString(DicomTags.PatientID, patient);
-        dataset.SetString(DicomTags.PerformedProcedureStepStatus, "IN PROGRESS");
-        dataset.SetString(DicomTags.PerformedProcedureStepID, "PPS1");
-        dataset.SetString(DicomTags.PerformedStationAETitle, "CT1");
-        dataset.SetString(DicomTags.PerformedProcedureStepStartDate, "20261122");
-        dataset.SetString(DicomTags.PerformedProcedureStepStartTime, "083512");
-        dataset.SetString(DicomTags.Modality, "CT");
-        dataset.SetItems(DicomTags.PerformedSeriesSequence);
-        var scheduled = new DicomDataset();
-        dataset.SetItems(DicomTags.ScheduledStepAttributesSequence, scheduled);
-        scheduled.SetString(DicomTags.StudyInstanceUID, order?.Order.StudyUid ?? "1.2.9");
-        if (order is not null) scheduled.SetString(DicomTags.AccessionNumber, order.Order.Accession!);
-        if (order is not null) scheduled.SetString(DicomTags.ScheduledProcedureStepID, order.Order.Steps[0].Id!);
-        return dataset;
-    }
-
-    private static DicomDataset End(string status)
-    {
-        var dataset = new DicomDataset();
-        dataset.SetString(DicomTags.PerformedProcedureStepStatus, status);
-        dataset.SetString(DicomTags.PerformedProcedureStepEndDate, "20261122");
-        dataset.SetString(DicomTags.PerformedProcedureStepEndTime, "084500");
-        var series = new DicomDataset();
-        dataset.SetItems(DicomTags.PerformedSeriesSequence, series);
-        series.SetString(DicomTags.SeriesInstanceUID, "1.2.3.4.5");
-        return dataset;
-    }
-
     private static async Task<DimseResponse> CreateAsync(DicomAssociation association, string? uid, DicomDataset dataset) =>
         (await association.InvokeAsync(new NCreateRequest { SopClassUid = PerformedService.SopClass, SopInstanceUid = uid }, association.Encode(PerformedService.SopClass, dataset), cancellation: Deadline)).Response;
 
@@ -58,9 +25,9 @@ public sealed class PerformedTests
         await using var hub = await WorkflowHub.StartAsync();
         var order = await hub.OrderAsync("A1");
         await using var association = await OpenAsync(hub);
-        Assert.Equal(DicomStatus.Success, (await CreateAsync(association, "1.2.3", Begin(order))).Status);
+        Assert.Equal(DicomStatus.Success, (await CreateAsync(association, "1.2.3", PerformedStep.Begin(order))).Status);
         Assert.Equal(OrderStatus.InProgress, hub.Orders.Order(order.Id)!.Status);
-        Assert.Equal(DicomStatus.Success, (await SetAsync(association, "1.2.3", End("COMPLETED"))).Status);
+        Assert.Equal(DicomStatus.Success, (await SetAsync(association, "1.2.3", PerformedStep.End("COMPLETED"))).Status);
         Assert.Equal(OrderStatus.Completed, hub.Orders.Order(order.Id)!.Status);
         var row = hub.Orders.PerformedStep("1.2.3")!;
         Assert.Equal(("CT1", "PPS1", PerformedStatus.Completed, order.Id, order.Patient), (row.CallingAe, row.StepId, row.Status, row.Order, row.Patient));
@@ -77,13 +44,13 @@ public sealed class PerformedTests
     {
         await using var hub = await WorkflowHub.StartAsync();
         await using var association = await OpenAsync(hub);
-        await CreateAsync(association, "1.2.3", Begin(null));
-        await SetAsync(association, "1.2.3", End("DISCONTINUED"));
-        var again = await SetAsync(association, "1.2.3", End("COMPLETED"));
+        await CreateAsync(association, "1.2.3", PerformedStep.Begin(null));
+        await SetAsync(association, "1.2.3", PerformedStep.End("DISCONTINUED"));
+        var again = await SetAsync(association, "1.2.3", PerformedStep.End("COMPLETED"));
         Assert.Equal((DicomStatus.ProcessingFailure, (ushort?)0xA710), (again.Status, again.ErrorId));
         Assert.Equal(PerformedStatus.Discontinued, hub.Orders.PerformedStep("1.2.3")!.Status);
-        Assert.Equal(DicomStatus.DuplicateSopInstance, (await CreateAsync(association, "1.2.3", Begin(null))).Status);
-        Assert.Equal(DicomStatus.NoSuchObjectInstance, (await SetAsync(association, "1.2.4", End("COMPLETED"))).Status);
+        Assert.Equal(DicomStatus.DuplicateSopInstance, (await CreateAsync(association, "1.2.3", PerformedStep.Begin(null))).Status);
+        Assert.Equal(DicomStatus.NoSuchObjectInstance, (await SetAsync(association, "1.2.4", PerformedStep.End("COMPLETED"))).Status);
     }
 
     [Fact(Timeout = 60_000)]
@@ -91,22 +58,22 @@ public sealed class PerformedTests
     {
         await using var hub = await WorkflowHub.StartAsync();
         await using var association = await OpenAsync(hub);
-        var lacking = Begin(null);
+        var lacking = PerformedStep.Begin(null);
         lacking.Remove(DicomTags.Modality);
         var answer = await CreateAsync(association, "1.2.3", lacking);
         Assert.Equal((DicomStatus.MissingAttribute, DicomTags.Modality.Value), (answer.Status, Assert.Single(answer.OffendingElements)));
-        var completed = Begin(null);
+        var completed = PerformedStep.Begin(null);
         completed.SetString(DicomTags.PerformedProcedureStepStatus, "COMPLETED");
         Assert.Equal(DicomStatus.InvalidAttributeValue, (await CreateAsync(association, "1.2.3", completed)).Status);
         Assert.Null(hub.Orders.PerformedStep("1.2.3"));
-        Assert.Equal(DicomStatus.Success, (await CreateAsync(association, "1.2.3", Begin(null))).Status);
+        Assert.Equal(DicomStatus.Success, (await CreateAsync(association, "1.2.3", PerformedStep.Begin(null))).Status);
         // what only the beginning may say: another patient
-        var other = End("COMPLETED");
+        var other = PerformedStep.End("COMPLETED");
         other.SetString(DicomTags.PatientID, "9999");
         Assert.Equal(DicomStatus.InvalidAttributeValue, (await SetAsync(association, "1.2.3", other)).Status);
         Assert.Equal(PerformedStatus.InProgress, hub.Orders.PerformedStep("1.2.3")!.Status);
         // without a UID the hub gives one
-        var named = (NCreateResponse)await CreateAsync(association, null, Begin(null));
+        var named = (NCreateResponse)await CreateAsync(association, null, PerformedStep.Begin(null));
         Assert.NotNull(hub.Orders.PerformedStep(named.SopInstanceUid!));
     }
 
@@ -116,7 +83,7 @@ public sealed class PerformedTests
         await using var hub = await WorkflowHub.StartAsync();
         var order = await hub.OrderAsync("A1");
         await using var association = await OpenAsync(hub);
-        Assert.Equal(DicomStatus.Success, (await CreateAsync(association, "1.2.3", Begin(order, "9999"))).Status);
+        Assert.Equal(DicomStatus.Success, (await CreateAsync(association, "1.2.3", PerformedStep.Begin(order, "9999"))).Status);
         Assert.Empty(hub.Orders.PerformedStep("1.2.3")!.For);
         Assert.NotNull(hub.Orders.PerformedStep("1.2.3")!.Note);
         Assert.Equal(OrderStatus.Scheduled, hub.Orders.Order(order.Id)!.Status);

@@ -26,44 +26,6 @@ public sealed class RelayTests
 
     private static Task KnowAsync(WorkflowHub hub, DicomPeer peer) => hub.Get<DicomPeers>().PutAsync(peer, Actor.Hub, Deadline);
 
-    private static DicomDataset Begin()
-    {
-        var dataset = new DicomDataset();
-        dataset.SetString(DicomTags.SpecificCharacterSet, "GB18030");
-        dataset.SetString(DicomTags.PatientName, "Wang^XiaoMing=王^小明");
-        dataset.SetString(DicomTags.PatientID, "4711");
-        dataset.SetString(DicomTags.PerformedProcedureStepStatus, "IN PROGRESS");
-        dataset.SetString(DicomTags.PerformedProcedureStepID, "PPS1");
-        dataset.SetString(DicomTags.PerformedStationAETitle, "CT1");
-        dataset.SetString(DicomTags.PerformedProcedureStepStartDate, "20261122");
-        dataset.SetString(DicomTags.PerformedProcedureStepStartTime, "083512");
-        dataset.SetString(DicomTags.Modality, "CT");
-        dataset.SetItems(DicomTags.PerformedSeriesSequence);
-        var scheduled = new DicomDataset();
-        dataset.SetItems(DicomTags.ScheduledStepAttributesSequence, scheduled);
-        scheduled.SetString(DicomTags.StudyInstanceUID, "1.2.3.4");
-        return dataset;
-    }
-
-    private static DicomDataset End(params string[] images)
-    {
-        var dataset = new DicomDataset();
-        dataset.SetString(DicomTags.PerformedProcedureStepStatus, "COMPLETED");
-        dataset.SetString(DicomTags.PerformedProcedureStepEndDate, "20261122");
-        dataset.SetString(DicomTags.PerformedProcedureStepEndTime, "084500");
-        var series = new DicomDataset();
-        dataset.SetItems(DicomTags.PerformedSeriesSequence, series);
-        series.SetString(DicomTags.SeriesInstanceUID, "1.2.3.4.5");
-        series.SetItems(DicomTags.ReferencedImageSequence, [.. images.Select(uid =>
-        {
-            var item = new DicomDataset();
-            item.SetString(DicomTags.ReferencedSOPClassUID, Objects.SecondaryCapture);
-            item.SetString(DicomTags.ReferencedSOPInstanceUID, uid);
-            return item;
-        })]);
-        return dataset;
-    }
-
     private static Task<DicomAssociation> ModalityAsync(WorkflowHub hub) => hub.Get<DicomCaller>().OpenAsync(hub.Itself, new DicomProposal
     {
         // implicit alone: what is told on must be coded anew where the peer chooses explicit
@@ -71,18 +33,13 @@ public sealed class RelayTests
     }, Deadline);
 
     private static async Task BeginAsync(DicomAssociation modality, string uid) => Assert.Equal(DicomStatus.Success,
-        (await modality.InvokeAsync(new NCreateRequest { SopClassUid = PerformedService.SopClass, SopInstanceUid = uid }, modality.Encode(PerformedService.SopClass, Begin()), cancellation: Deadline)).Status);
+        (await modality.InvokeAsync(new NCreateRequest { SopClassUid = PerformedService.SopClass, SopInstanceUid = uid }, modality.Encode(PerformedService.SopClass, PerformedStep.BeginOf("1.2.3.4")), cancellation: Deadline)).Status);
 
     private static async Task EndAsync(DicomAssociation modality, string uid, params string[] images) => Assert.Equal(DicomStatus.Success,
-        (await modality.InvokeAsync(new NSetRequest { SopClassUid = PerformedService.SopClass, SopInstanceUid = uid }, modality.Encode(PerformedService.SopClass, End(images)), cancellation: Deadline)).Status);
+        (await modality.InvokeAsync(new NSetRequest { SopClassUid = PerformedService.SopClass, SopInstanceUid = uid }, modality.Encode(PerformedService.SopClass, PerformedStep.End("COMPLETED", images)), cancellation: Deadline)).Status);
 
     private static async Task StoreAsync(DicomAssociation modality, string uid) => Assert.True(
         (await modality.StoreAsync(Objects.SecondaryCapture, uid, DicomNegotiation.ExplicitLittleEndian, DicomContent.Of(Objects.Bytes(Objects.Capture(uid))), cancellation: Deadline)).Status.IsSuccess);
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        while (!holds()) await Task.Delay(20, Deadline);
-    }
 
     [Fact(Timeout = 120_000)]
     public async Task An_information_system_made_of_odil_hears_the_step_begin_end_and_its_images_arrive()
@@ -107,7 +64,7 @@ public sealed class RelayTests
             var ended = await HeardAsync(odil);
             Assert.Equal(("set", "1.9.1", "COMPLETED"), (ended.Kind, ended.Uid, ended.Text("00400252")));
             // the last image is late: nothing is announced before it is there
-            await UntilAsync(() => hub.Get<IDeliveryReader>().Deliveries("RIS", null, null, 10).Any(row => row is { Kind: DeliveryKind.Availability, LastError: not null }));
+            await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().Deliveries("RIS", null, null, 10).Any(row => row is { Kind: DeliveryKind.Availability, LastError: not null }), Deadline);
             await StoreAsync(modality, "1.2.3.2");
             var notice = await HeardAsync(odil);
             Assert.Equal(("create", AvailabilityService.SopClass, "1.2.3.4"), (notice.Kind, notice.Class, notice.Text("0020000d")));
@@ -116,7 +73,7 @@ public sealed class RelayTests
             Assert.Equal(["1.2.3.1", "1.2.3.2"], images.Select(image => image.GetProperty("00081155").GetProperty("Value")[0].GetString()!).Order());
             Assert.All(images, image => Assert.Equal(("ONLINE", "MERIDIAN"), (image.GetProperty("00080056").GetProperty("Value")[0].GetString(), image.GetProperty("00080054").GetProperty("Value")[0].GetString())));
             Assert.Equal("1.9.1", notice.Dataset.GetProperty("00081111").GetProperty("Value")[0].GetProperty("00081155").GetProperty("Value")[0].GetString());
-            await UntilAsync(() => hub.Get<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 3 }]);
+            await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 3 }], Deadline);
         }
         finally
         {
@@ -151,9 +108,9 @@ public sealed class RelayTests
         {
             await BeginAsync(modality, "1.9.1");
             await EndAsync(modality, "1.9.1", "1.2.3.1");
-            (begin, end) = (modality.Encode(PerformedService.SopClass, Begin()).ToArray(), modality.Encode(PerformedService.SopClass, End("1.2.3.1")).ToArray());
+            (begin, end) = (modality.Encode(PerformedService.SopClass, PerformedStep.BeginOf("1.2.3.4")).ToArray(), modality.Encode(PerformedService.SopClass, PerformedStep.End("COMPLETED", "1.2.3.1")).ToArray());
         }
-        await UntilAsync(() => hub.Get<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 2 }]);
+        await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 2 }], Deadline);
         var heard = new List<(string Command, byte[] Dataset)>();
         while (ris.Heard.Reader.TryRead(out var one)) heard.Add(one);
         Assert.Equal(["NCreateRequest", "NCreateRequest", "NCreateRequest", "NSetRequest"], heard.Select(one => one.Command));
@@ -171,12 +128,12 @@ public sealed class RelayTests
         await using var modality = await ModalityAsync(hub);
         await BeginAsync(modality, "1.9.1");
         await EndAsync(modality, "1.9.1", "1.2.3.1");
-        await UntilAsync(() => hub.Get<IDeliveryReader>().Deliveries("RIS", DeliveryState.Dead, null, 10).Any());
-        await UntilAsync(() => hub.Get<IDeliveryReader>().Deliveries("RIS", DeliveryState.Waiting, null, 10).Single().LastError?.Contains("given up", StringComparison.Ordinal) == true);
+        await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().Deliveries("RIS", DeliveryState.Dead, null, 10).Any(), Deadline);
+        await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().Deliveries("RIS", DeliveryState.Waiting, null, 10).Single().LastError?.Contains("given up", StringComparison.Ordinal) == true, Deadline);
         var dead = hub.Get<IDeliveryReader>().Deliveries("RIS", DeliveryState.Dead, null, 10).Single();
         Assert.Contains("0110", dead.LastError);
         await hub.Get<DeliveryQueue>().RetryAsync(dead.Id, Actor.Hub, Deadline);
-        await UntilAsync(() => hub.Get<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 2 }]);
+        await Eventually.HoldsAsync(() => hub.Get<IDeliveryReader>().DeliveryCounts() is [{ Waiting: 0, Dead: 0, Done: 2 }], Deadline);
     }
 
     /// <summary>Takes performed steps, in implicit little endian, after it has refused some.</summary>
