@@ -22,6 +22,20 @@ public sealed class ViewerTests(ImagingHub imaging) : IClassFixture<ImagingHub>
         Assert.NotEqual(views[0].Hash, scrolled[0].Hash);
     }
 
+    [Theory(Timeout = 240_000)]
+    [InlineData("en", "Wang, XiaoDong (王小东)", "not for diagnosis")]
+    [InlineData("zh", "王小东 (Wang, XiaoDong)", "不用于诊断")]
+    public async Task One_image_with_its_patient_s_name_is_shown_until_the_viewer_has_drawn_its_own(string language, string name, string warning)
+    {
+        await using var page = await OpenAsync("ct", "preview", "--language", language);
+
+        var preview = await page.SeesAsync("preview", deadline);
+        Assert.Contains(name, preview.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(warning, preview.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.True(preview.GetProperty("width").GetInt32() > 100);
+        Assert.Equal(0, (await page.SeesAsync("viewer", deadline)).GetProperty("previews").GetInt32());
+    }
+
     [Fact(Timeout = 240_000)]
     public async Task A_PET_is_shown_fused_with_its_CT()
     {

@@ -23,7 +23,7 @@ const EARLY = /^(1673|6938|6489|6495|8478|89|6749|5696|9383|2623)\.bundle\..*\.j
 const TEXT = new Set([".js", ".css", ".html", ".svg", ".wasm", ".json"]);
 
 const stamp = createHash("sha256");
-for (const file of ["build.mjs", "app-config.js", "index.html", "package-lock.json"]) stamp.update(readFileSync(join(here, file)));
+for (const file of ["build.mjs", "app-config.js", "preview.js", "index.html", "package-lock.json"]) stamp.update(readFileSync(join(here, file)));
 const wanted = stamp.digest("hex");
 const base = `/viewer/v-${wanted.slice(0, 12)}/`;
 
@@ -43,7 +43,7 @@ async function make() {
   let entry = "";
   const early = [];
   for (const name of readdirSync(from, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => relative(from, join(e.parentPath ?? e.path, e.name))).sort()) {
-    if (LEFT_OUT.test(name) || name === "index.html" || name === "app-config.js") continue;
+    if (LEFT_OUT.test(name) || name === "index.html" || name === "app-config.js" || name === "preview.js") continue;
     let bytes = readFileSync(join(from, name));
     if (/^app\.bundle\..*\.js$/.test(name)) entry = name;
     if (EARLY.test(name)) early.push(name);
@@ -53,8 +53,8 @@ async function make() {
   }
   // a new version that says these things in another way must stop the build, not the viewer
   if (done.base < 9 || done.fonts < 5 || done.names !== 1 || done.doses !== 1 || done.origins !== 3 || done.contexts !== 2 || entry === "" || early.length < 10) throw new Error(`the shipped viewer is not as expected: ${JSON.stringify({ ...done, entry, early })}`);
-  const config = readFileSync(join(here, "app-config.js"), "utf8").replaceAll("{{base}}", base);
-  work.push([join(base.slice("/viewer/".length), "app-config.js"), Buffer.from(minifySync("app-config.js", config, { module: false }).code)]);
+  for (const own of ["app-config.js", "preview.js"])
+    work.push([join(base.slice("/viewer/".length), own), Buffer.from(minifySync(own, readFileSync(join(here, own), "utf8").replaceAll("{{base}}", base), { module: false }).code)]);
   work.push(["index.html", Buffer.from(readFileSync(join(here, "index.html"), "utf8").replaceAll("{{base}}", base).replaceAll("{{entry}}", entry)
     .replace("{{early}}", early.map((name) => `<link rel="preload" as="script" href="${base}${name}">`).join("\n")))]);
   work.push(["LICENSE", readFileSync(join(shipped, "LICENSE"))]);

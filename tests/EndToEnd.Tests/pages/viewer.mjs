@@ -46,6 +46,18 @@ const stories = {
     const scrolled = await until(page, (all) => all[0].hash !== views[0].hash);
     saw("scrolled", { views: scrolled });
   },
+  async preview() {
+    const page = await visit(language);
+    await page.goto(`${hub}/viewer/viewer?StudyInstanceUIDs=${study}`, { waitUntil: "commit" });
+    // at once, for it is soon gone
+    const preview = await page.waitForFunction(() => {
+      const shown = document.querySelector("#preview");
+      return shown && { text: shown.innerText, width: shown.querySelector("img").naturalWidth };
+    });
+    saw("preview", await preview.jsonValue());
+    await page.waitForFunction(() => window.meridianImages.first > 0);
+    saw("viewer", { previews: await page.locator("#preview").count() });
+  },
   async fusion() {
     const page = await show("tmtv");
     await until(page, (all) => all.length >= 9 && all.filter((v) => v.colored > 400).length >= 3);
