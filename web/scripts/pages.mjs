@@ -17,7 +17,7 @@ export async function pages(hub) {
   const patient = await first("patients", (items) => items[0]?.id);
   const study = await first("imaging/studies", (items) => items[0]?.uid);
   const specimen = await first("laboratory/orders", (items) => items.find((order) => order.tests.some((test) => test.result))?.specimen.id ?? items[0]?.specimen.id);
-  const instrument = await first("laboratory/instruments", (items) => items[0]);
+  const instrument = await first("laboratory/instruments", (items) => items.find((one) => one.connection && one.driver) ?? items[0]);
   const press = (selector, seen) => async (page) => {
     const button = await page.$(selector);
     if (!button) return;

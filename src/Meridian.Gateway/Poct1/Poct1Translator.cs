@@ -1,3 +1,4 @@
+using System.Globalization;
 using Meridian.Model;
 using Meridian.Wire.Poct1;
 
@@ -42,7 +43,9 @@ internal static partial class Poct1Translator
         {
             var key = name.StartsWith("DST.", StringComparison.Ordinal) ? name[4..] : name;
             var isBattery = key.Contains("battery", StringComparison.OrdinalIgnoreCase);
-            conditions.Add(new() { Key = key, Kind = isBattery ? InstrumentConditionKind.Consumable : InstrumentConditionKind.State, Text = value });
+            // how full it is; in what, the standard leaves to the maker
+            if (isBattery && decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var left)) conditions.Add(new() { Key = key, Kind = InstrumentConditionKind.Consumable, Remaining = left });
+            else conditions.Add(new() { Key = key, Kind = isBattery ? InstrumentConditionKind.Consumable : InstrumentConditionKind.State, Text = value });
         }
         return conditions;
     }

@@ -81,6 +81,7 @@ internal static class DemoCommand
                     {
                         Patients = Math.Max(1, count * 7 / 8), Facility = issuer ?? "MERIDIAN",
                     };
+                    await DemoCatalog.AddAsync(hub.Services.GetRequiredService<CatalogDesk>(), hub.Services.GetRequiredService<LabCatalog>(), stop.Token);
                     await DemoControls.AddAsync(hub.Services.GetRequiredService<QualityDesk>(), hub.Services.GetRequiredService<ControlMaterials>(), hub.Services.GetRequiredService<LabCatalog>(), parsed.GetValue(seed), stop.Token);
                     running.Add(laboratory.RunAsync(stop.Token));
                 }

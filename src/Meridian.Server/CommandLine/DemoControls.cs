@@ -2,6 +2,7 @@ using Meridian.Core.Audit;
 using Meridian.Core.Laboratory;
 using Meridian.Core.Quality;
 using Meridian.Virtual.Analyzer;
+using Meridian.Virtual.Meter;
 
 namespace Meridian.Server.CommandLine;
 
@@ -36,6 +37,23 @@ internal static class DemoControls
                 ],
             }, Actor.Hub, cancellation);
         }
+        await desk.PutAsync(new ControlMaterial
+        {
+            Name = MeterControls.Material, Manufacturer = "MERIDIAN",
+            Lots =
+            [
+                new()
+                {
+                    Number = MeterControls.Lot,
+                    Levels = [.. Enumerable.Range(1, MeterControls.Levels).Select(level => new ControlLevel
+                    {
+                        Name = $"{level}",
+                        Targets = [.. MeterControls.Of(MeterKind.Glucose, level).Select(target => (Target: target, Test: catalog.All.FirstOrDefault(test => test.Loinc == target.Loinc && test.Unit == target.Unit)))
+                            .Where(pair => pair.Test is not null).Select(pair => new ControlTarget { Test = pair.Test!.Code, Unit = pair.Target.Unit, Mean = pair.Target.Mean, Sd = pair.Target.Sd })],
+                    })],
+                },
+            ],
+        }, Actor.Hub, cancellation);
         await desk.PutAsync(new QualityPlan { ReleaseByControl = true, Rules = new() { FourOneS = RuleAction.Warn, TenX = RuleAction.Warn } }, Actor.Hub, cancellation);
         // the limits of 3 % around the target are those of Bull and colleagues
         foreach (var (test, target) in new[] { ("MCV", 91.0), ("MCH", 30.5), ("MCHC", 335.0) })

@@ -105,7 +105,8 @@ internal sealed class AnalyzerMessages(AnalyzerKind kind, int number, ulong seed
         var spread = noise.Gaussian(index) * 0.6;
         // One in twenty is far out, as in a hospital.
         if (noise.Uniform(index + 1) < 0.05) spread *= 4;
-        var value = Math.Max(test.Low < 0 ? double.MinValue : 0, middle + spread * half);
+        // Never so low that nothing is left: no panel with neutrophils and without leukocytes.
+        var value = Math.Max(test.Low < 0 ? double.MinValue : test.Low * 0.3, middle + spread * half);
         if (test.Limit > 0 && value > test.Limit) return string.Create(CultureInfo.InvariantCulture, $">{test.Limit}");
         return Number(test, value);
     }

@@ -91,12 +91,13 @@ public sealed partial class VirtualMeter
     {
         var number = ++made;
         var isControl = options.ControlEvery > 0 && number % options.ControlEvery == 0;
+        var level = number / Math.Max(1, options.ControlEvery) % MeterControls.Levels + 1;
         var at = clock.GetUtcNow().ToOffset(TimeSpan.Zero) + clockError;
         var service = new Poct1Element("SVC").Add("SVC.role_cd", isControl ? "LQC" : "OBS").Add("SVC.observation_dttm", Fine(at, number)).Add("SVC.status_cd", "NRM").Add("SVC.reason_cd", "NEW");
         var of = isControl
-            ? new Poct1Element("CTC").Add("CTC.name", "Virtual control").Add("CTC.lot_number", "QC2601").Add("CTC.expiration_date", "2027-12-31").Add("CTC.level_cd", number / Math.Max(1, options.ControlEvery) % 2 == 0 ? "1" : "2")
+            ? new Poct1Element("CTC").Add("CTC.name", MeterControls.Material).Add("CTC.lot_number", MeterControls.Lot).Add("CTC.expiration_date", "2027-12-31").Add("CTC.level_cd", level == 1 ? "1" : "2")
             : new Poct1Element("PT").Add("PT.patient_id", options.PatientOf?.Invoke(number) ?? options.Patients[(number - 1) % options.Patients.Count]).Add("PT.location", $"{options.Facility}^{options.Unit}");
-        foreach (var test in MeterTest.Of(options.Kind)) of.Add(Result(test));
+        foreach (var test in MeterTest.Of(options.Kind)) of.Add(Result(test, isControl ? MeterControls.Measured(test, level, random) : Usual(test)));
         service.Add(of).Add(new Poct1Element("OPR").Add("OPR.operator_id", "OP1")).Add(new Poct1Element("RGT").Add("RGT.name", "Virtual strips").Add("RGT.lot_number", "STRIP77"));
         lock (gate) memory.AddLast(new Measurement(isControl ? Poct1Types.OtherObservations : Poct1Types.PatientObservations, service));
         counters.Measure();
@@ -106,10 +107,11 @@ public sealed partial class VirtualMeter
     // Fractions of a second tell measurements of one second apart, as real devices never make two.
     private static string Fine(DateTimeOffset at, int number) => at.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + "." + (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture) + "+00:00";
 
-    private Poct1Element Result(MeterTest test)
+    // Mostly within the range, at times beyond.
+    private double Usual(MeterTest test) => test.Low + (test.High - test.Low) * (random.NextDouble() * 1.3 - 0.15);
+
+    private static Poct1Element Result(MeterTest test, double value)
     {
-        // Mostly within the range, at times beyond.
-        var value = test.Low + (test.High - test.Low) * (random.NextDouble() * 1.3 - 0.15);
         var text = value.ToString("F" + test.Digits, CultureInfo.InvariantCulture);
         return new Poct1Element("OBS").Add(new Poct1Element("OBS.observation_id").With("V", test.Loinc).With("DN", test.Name).With("SN", "LN"))
             .Add(new Poct1Element("OBS.value").With("V", text).With("U", test.Unit)).Add("OBS.method_cd", "M").Add("OBS.status_cd", "A")

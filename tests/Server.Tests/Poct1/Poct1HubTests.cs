@@ -76,9 +76,9 @@ public sealed class Poct1HubTests
         Assert.Equal(("Maker", "Gluco", "SN1", "2.1"), (row.Identity.Manufacturer, row.Identity.ModelName, row.Identity.SerialNumber, row.Identity.Software));
         Assert.Contains(new EquipmentIdentifier(EquipmentIdentifierKind.Serial, "SN1", "Maker"), row.Identity.Identifiers);
         Assert.Equal(new PointOfCare("ICU", null, null, "General"), row.Location);
-        var conditions = hub.Services.GetRequiredService<InstrumentConditions>().Of(row.Id).Select(c => (c.Condition.Key, c.Condition.Text)).ToList();
-        Assert.Contains(("condition", "R"), conditions);
-        Assert.Contains(("battery", "75"), conditions);
+        var conditions = hub.Services.GetRequiredService<InstrumentConditions>().Of(row.Id).Select(c => (c.Condition.Key, c.Condition.Text, c.Condition.Remaining)).ToList();
+        Assert.Contains(("condition", "R", null), conditions);
+        Assert.Contains(("battery", null, 75m), conditions);
     }
 
     [Fact(Timeout = Deadline)]

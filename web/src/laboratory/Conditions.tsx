@@ -13,12 +13,19 @@ export function Supply({ condition }: { condition: Condition }) {
   const left = condition.remaining === null || condition.remaining === undefined ? null : [condition.remaining, condition.unit !== "1" && unitText(condition.unit)].filter(Boolean).join(" ");
   return (
     <div className="lab-supply">
-      <span>{condition.text ?? condition.key}{condition.lot && <span className="muted"> {t("lab.lot", { lot: condition.lot })}</span>}</span>
+      <span>{condition.text ?? t(`lab.conditionOf.${condition.key}`, { defaultValue: condition.key })}{condition.lot && <span className="muted"> {t("lab.lot", { lot: condition.lot })}</span>}</span>
       {left && <span className="nums">{low(condition, now) && <span aria-hidden="true">⚠ </span>}{t("lab.left", { left })}</span>}
       {percent !== null && <span className={`lab-level ${low(condition, now) ? "lab-level-low" : ""}`} aria-hidden="true"><span style={{ width: `${percent}%` }} /></span>}
       {expired(condition, now) ? <span className="tag tag-bad">{t("lab.expired", { date: condition.expiry })}</span> : expiresSoon(condition, now) ? <span className="tag tag-warn">{t("lab.expires", { date: condition.expiry })}</span> : null}
     </div>
   );
+}
+
+/** What it speaks of, and what it says of that. */
+function Told({ condition: { key, text } }: { condition: Condition }) {
+  const { t } = useTranslation();
+  if (!text || text === key) return <>{key}</>;
+  return <><span className="muted">{t(`lab.conditionOf.${key}`, { defaultValue: key })}</span> {key === "condition" ? t(`lab.deviceCondition.${text}`, { defaultValue: text }) : text}</>;
 }
 
 /** What an instrument says of itself, the troubles above. */
@@ -31,7 +38,7 @@ export function Conditions({ conditions }: { conditions: readonly Condition[] })
       label={t("lab.conditions")} rowKey="key" dataSource={[...conditions].sort((a, b) => weight(a) - weight(b) || a.kind.localeCompare(b.kind) || a.key.localeCompare(b.key))} locale={{ emptyText: t("lab.noConditions") }}
       columns={[
         { title: t("lab.what"), render: (_, c) => <span className={c.kind === "error" ? "tag tag-bad" : "tag"}>{t(`lab.conditionKind.${c.kind}`)}</span> },
-        { title: t("lab.condition"), render: (_, c) => (c.kind === "reagent" || c.kind === "consumable" ? <Supply condition={c} /> : <>{c.text ?? c.key}</>) },
+        { title: t("lab.condition"), render: (_, c) => (c.kind === "reagent" || c.kind === "consumable" ? <Supply condition={c} /> : <Told condition={c} />) },
         { title: t("lab.expiry"), render: (_, c) => <span className="nums">{c.expiry}</span> },
         { title: t("lab.toldAt"), render: (_, c) => <span className="nums">{dayTime(c.at, false)}</span> },
       ]}

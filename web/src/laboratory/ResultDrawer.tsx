@@ -10,6 +10,7 @@ import { useLabel } from "../ui/useLabel";
 import { Delta } from "./Delta";
 import { EditDialog } from "./EditDialog";
 import { LabPatientLine } from "./LabPatientLine";
+import { rangeOf } from "./results";
 import { State } from "./State";
 import { Trail } from "./Trail";
 import { Range, Value } from "./Value";
@@ -46,7 +47,7 @@ export function ResultDrawer({ result, all, onClose }: Props) {
     <Drawer open size={560} title={<>{name} <span className="muted mono">{result.loinc && `LOINC ${result.loinc}`}</span></>} onClose={onClose}>
       <div className="lab-drawer-value"><Value value={result.value} unit={result.unit} flags={result.flags} critical={result.critical} struck={!standing} /> {result.correction && <span className="tag tag-warn">{t("lab.corrected")}</span>}</div>
       <dl className="facts">
-        <dt>{t("lab.column.range")}</dt><dd><Range result={result} /> {unitText(result.unit)}</dd>
+        <dt>{t("lab.column.range")}</dt><dd><Range result={result} />{rangeOf(result) && ` ${unitText(result.unit)}`}</dd>
         <dt>{t("lab.column.previous")}</dt><dd><Delta result={result} /></dd>
         <dt>{t("lab.column.state")}</dt><dd><State result={result} /></dd>
         <dt>{t("lab.specimen")}</dt><dd><Link className="mono" to={specimenAddress(result.specimen)}>{result.specimen || t("lab.noBarcode")}</Link></dd>

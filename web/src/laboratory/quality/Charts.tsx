@@ -6,7 +6,7 @@ import { useMay } from "../../app/session";
 import { Problem } from "../../console/Problem";
 import { ChartCard } from "./ChartCard";
 import { EntryDialog } from "./EntryDialog";
-import { streamsOf } from "./figures";
+import { mostMeasured, streamsOf } from "./figures";
 import { ChartLegend } from "./LeveyJennings";
 import { useSeries } from "./useQuality";
 
@@ -20,7 +20,7 @@ export function Charts() {
   const [search, setSearch] = useSearchParams();
   const [entering, setEntering] = useState(false);
   const streams = streamsOf(series.data ?? []);
-  const stream = streams.find((one) => one.key === search.get("of")) ?? streams[0];
+  const stream = streams.find((one) => one.key === search.get("of")) ?? mostMeasured(streams);
   const days = DAYS.find((one) => String(one) === search.get("days")) ?? 30;
   const lots = stream ? (search.get("lots")?.split(",").filter((lot) => stream.lots.includes(lot)) ?? stream.lots.slice(0, 2)) : [];
   const set = (name: string, value: string) => setSearch((old) => { const next = new URLSearchParams(old); next.set(name, value); if (name === "of") next.delete("lots"); return next; }, { replace: true });

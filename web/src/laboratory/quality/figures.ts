@@ -33,3 +33,9 @@ export function streamsOf(series: readonly ControlSeries[]): Stream[] {
   }
   return [...streams.values()].sort((a, b) => a.equipmentLabel.localeCompare(b.equipmentLabel) || a.test.localeCompare(b.test) || a.material.localeCompare(b.material));
 }
+
+/** What a person most likely wants to see first: what has a target, and of that what was measured most. */
+export function mostMeasured(streams: readonly Stream[]): Stream | undefined {
+  const weight = (stream: Stream) => stream.series.reduce((sum, one) => sum + (one.target ? one.count : 0), 0);
+  return streams.reduce<Stream | undefined>((best, one) => (best === undefined || weight(one) > weight(best) ? one : best), undefined);
+}
