@@ -18,7 +18,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           crash [ROUNDS]           kill -9 and power cuts under load: acknowledged, lost, twice        (default: 100 of each)
           dicom-store [RUNS [SECONDS]]  objects over DICOM associations, beside Orthanc and storescp  (default: 5 runs of 5 s)
           dicom-index [MANY [RUNS [SECONDS]]]  the index of images: little and much in it, in turns; queries (default: 1,000,000, 5 of 4 s)
-          dicom-web [RUNS [SECONDS [STUDIES]]]  frames, metadata and searches over DICOMweb, beside Orthanc (default: 5 runs of 5 s, 2000 studies)
+          dicom-web [RUNS [SECONDS [STUDIES [alone]]]]  frames, metadata and searches over DICOMweb, beside Orthanc (default: 5 runs of 5 s, 2000 studies)
           dicom-list [RUNS [SECONDS [STUDIES]]]  the study list at rest and while four associations store   (default: 5 runs of 10 s, 2000 studies)
           dicom-headers [FILES [RUNS]]  heads of DICOM files, beside dcmdump and pydicom             (default: 20,000, 5)
           lis [ANALYZERS [SECONDS [RESULTS]]]  laboratory analyzers at once, host queries meanwhile, a day replayed (default: 50, 20 s, 100,000)
@@ -46,7 +46,7 @@ switch (args)
     case ["dicom-index", ..]:
         return await DicomIndexAsync(Number(1, 1_000_000), Number(2, 5), Number(3, 4));
     case ["dicom-web", ..]:
-        return await DicomWebAsync(Number(1, 5), Number(2, 5), Number(3, 2000));
+        return await DicomWebAsync(Number(1, 5), Number(2, 5), Number(3, 2000), args.Contains("alone"));
     case ["dicom-list", ..]:
         return await DicomListAsync(Number(1, 5), Number(2, 10), Number(3, 2000));
     case ["dicom-headers", ..]:
@@ -104,10 +104,10 @@ static async Task<int> DicomIndexAsync(int many, int runs, int seconds)
     return code;
 }
 
-static async Task<int> DicomWebAsync(int runs, int seconds, int studies)
+static async Task<int> DicomWebAsync(int runs, int seconds, int studies, bool isAlone)
 {
     var report = new BenchReport();
-    var code = await WebBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds), studies);
+    var code = await WebBench.RunAsync(report, runs, TimeSpan.FromSeconds(seconds), studies, isAlone);
     report.Save("dicom-web");
     return code;
 }

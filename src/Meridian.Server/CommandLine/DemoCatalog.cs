@@ -12,6 +12,8 @@ internal static class DemoCatalog
 {
     // One result in some twenty is then left to people: a worklist to look at, as in a laboratory that verifies by rule.
     private const decimal Delta = 60;
+    // Of these laboratories telephone values far out; of the others they do not.
+    private static readonly HashSet<string> Telephoned = ["K", "NA", "GLU", "CA", "HGB", "PLT", "WBC", "INR", "APTT", "BG-PH", "BG-PCO2", "BG-PO2", "BG-GLU"];
 
     public static async Task AddAsync(CatalogDesk desk, LabCatalog catalog, CancellationToken cancellation)
     {
@@ -36,7 +38,7 @@ internal static class DemoCatalog
         return test with
         {
             Ranges = [new() { Low = low, High = high }],
-            CriticalLow = low > 0 ? Math.Max(low * 0.35m, low - width) : low - width, CriticalHigh = high + width,
+            CriticalLow = Telephoned.Contains(test.Code) ? Math.Max(low * 0.5m, low - width) : null, CriticalHigh = Telephoned.Contains(test.Code) ? high + width : null,
             Delta = low > 0 ? new() { Percent = Delta } : null,
             Auto = new() { Enabled = true },
         };
