@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { piecesOf, type Frame } from "../src/laboratory/conversation/frames";
 import { linesOf } from "../src/laboratory/conversation/lines";
 import { recordOf, recordsOf, STANDARD } from "../src/laboratory/conversation/records";
+import { mostMeasured, streamsOf } from "../src/laboratory/quality/figures";
+import type { ControlSeries } from "../src/laboratory/quality/types";
 import { ageOf, bySpecimen, byTest, flagOf, inWorkOrder, percentText, rangeOf } from "../src/laboratory/results";
 import { unitText } from "../src/ui/format";
 import type { Exchange } from "../src/api/reports";
@@ -117,5 +119,14 @@ describe("one tube of several orders", () => {
   });
   it("keeps two patients of one label apart", () => {
     expect(bySpecimen([order(1, {}), order(2, { patient: { id: 8 } })])).toHaveLength(2);
+  });
+});
+
+describe("which chart of controls is shown first", () => {
+  const series = (equipment: number, test: string, count: number, target: unknown) => ({ equipment, equipmentLabel: `A${equipment}`, test, material: "QC", lot: "1", level: "1", count, firstAt: 0, lastAt: 1, target }) as ControlSeries;
+  it("is the one with a target that was measured most", () => {
+    const streams = streamsOf([series(1, "GLU", 90, null), series(2, "K", 3, { mean: 4, sd: 0.1 }), series(3, "NA", 12, { mean: 140, sd: 1 })]);
+    expect(mostMeasured(streams)?.test).toBe("NA");
+    expect(mostMeasured([])).toBeUndefined();
   });
 });

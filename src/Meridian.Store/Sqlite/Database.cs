@@ -7,7 +7,15 @@ internal sealed class Database : IDisposable
 {
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
-    static Database() => Batteries_V2.Init();
+    // SQLITE_DBCONFIG_ENABLE_QPSG, which the wrapper does not name
+    private const int KeepPlans = 1007;
+
+    static Database()
+    {
+        Batteries_V2.Init();
+        // Nobody asks how much memory SQLite has: counting it is a lock that all connections share at every allocation.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private Database(sqlite3 handle, string path) => (Handle, Path) = (handle, path);
 
@@ -27,6 +35,8 @@ internal sealed class Database : IDisposable
         }
         var database = new Database(handle, path);
         raw.sqlite3_extended_result_codes(handle, 1);
+        // Without it SQLite prepares a statement anew each time that a bound LIMIT changes nothing but might: most of what a page of rows costs.
+        raw.sqlite3_db_config(handle, KeepPlans, 1, out _);
         raw.sqlite3_busy_timeout(handle, (int)lockTimeout.TotalMilliseconds);
         return database;
     }

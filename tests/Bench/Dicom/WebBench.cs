@@ -32,6 +32,7 @@ internal static class WebBench
                 peers.Add(peer);
                 await peer.StoreAsync(slices);
                 await peer.StoreAsync(Enumerable.Range(0, studies).Select(Small));
+                await peer.SettledAsync();
                 Measure(peer, TimeSpan.FromSeconds(Math.Min(3, length.TotalSeconds)), null); // not counted: what is hot is compiled, what is cold is read
             }
             for (var run = 0; run < runs; run++)

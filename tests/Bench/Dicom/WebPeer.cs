@@ -64,6 +64,19 @@ internal sealed class WebPeer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the hub has laid out as files what it took into its record first: its own work, which is not what is measured.</summary>
+    public async Task SettledAsync()
+    {
+        if (Name != "Meridian") return;
+        while (true)
+        {
+            using var answer = await Http.GetAsync("/api/v1/imaging/status");
+            using var status = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+            if (status.RootElement.GetProperty("inRecord").GetInt64() == 0) return;
+            await Task.Delay(1000);
+        }
+    }
+
     /// <summary>Stores Part 10 files by STOW-RS, some in a request.</summary>
     public async Task StoreAsync(IEnumerable<byte[]> files)
     {
