@@ -9,7 +9,7 @@ namespace Meridian.Gateway.Lis;
 /// <summary>What the hub says of itself: answers to queries, and orders unasked where the instrument wants them so.</summary>
 internal sealed partial class LisSession
 {
-    // Orders that wait to be sent unasked. When it is full, the specimen is left to the instrument's own query; counted.
+    // Orders that wait to be sent unasked. When it is full, the specimen is left to the instrument's own query, or to when it is heard next; counted.
     private const int MostOffered = 4096;
     // Messages of the hub in the link's queue at once: what waits here is composed when it is sent, and so is true then.
     private const int MostQueued = 4;
@@ -20,7 +20,7 @@ internal sealed partial class LisSession
     private EquipmentIdentity? instrument;
     private string? instrumentSender;
     // Orders may be open that this instrument was not told of.
-    private bool isBehind = true;
+    private volatile bool isBehind = true;
     private long lastSending;
     private Task assigning = Task.CompletedTask;
 
@@ -33,7 +33,11 @@ internal sealed partial class LisSession
     {
         if (!TakesUnasked) return;
         var queue = Volatile.Read(ref offered) ?? Interlocked.CompareExchange(ref offered, Channel.CreateBounded<string>(MostOffered), null) ?? offered!;
-        if (!queue.Writer.TryWrite(specimen)) LisMetrics.Sent.Add(1, new KeyValuePair<string, object?>("outcome", "LeftToQuery"));
+        if (!queue.Writer.TryWrite(specimen))
+        {
+            isBehind = true;
+            LisMetrics.Sent.Add(1, new KeyValuePair<string, object?>("outcome", "LeftToQuery"));
+        }
         Wake();
     }
 

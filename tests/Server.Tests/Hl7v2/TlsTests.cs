@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Meridian.Gateway.Hl7v2;
 using Meridian.Testing;
@@ -19,7 +17,7 @@ public sealed class TlsTests
     [InlineData(true, false, false)]
     public async Task Mutual_TLS_lets_in_who_has_a_certificate(bool isMutual, bool hasCertificate, bool isDelivered)
     {
-        using var certificate = SelfSigned();
+        using var certificate = Certificates.SelfSigned();
         await using var host = await Hl7v2Host.StartAsync(listen: l => l.UseHttps(new HttpsConnectionAdapterOptions
         {
             ServerCertificate = certificate,
@@ -28,7 +26,7 @@ public sealed class TlsTests
         }));
         using var scratch = new ScratchDirectory();
         var pem = scratch.File("hub.pem");
-        await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem() + "\n" + Key(certificate), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem() + "\n" + Certificates.Key(certificate), TestContext.Current.CancellationToken);
         var options = new Hl7v2Options { MaxAttempts = 1, PeerAuthorities = pem, PeerCertificate = hasCertificate ? pem : null };
         await using var client = new Hl7v2Client(new("localhost", host.Port, IsTls: true), options, host.Book, TimeProvider.System, NullLogger.Instance, "test");
         var reply = await client.SendAsync(Encoding.ASCII.GetBytes(Messages.HeartRate("T")), "T", TestContext.Current.CancellationToken);
@@ -39,8 +37,8 @@ public sealed class TlsTests
     [Fact(Timeout = 30_000)]
     public async Task A_peer_that_no_trusted_authority_signed_is_told_nothing()
     {
-        using var certificate = SelfSigned();
-        using var stranger = SelfSigned();
+        using var certificate = Certificates.SelfSigned();
+        using var stranger = Certificates.SelfSigned();
         await using var host = await Hl7v2Host.StartAsync(listen: l => l.UseHttps(stranger));
         using var scratch = new ScratchDirectory();
         var pem = scratch.File("authorities.pem");
@@ -56,23 +54,5 @@ public sealed class TlsTests
         await using var host = await Hl7v2Host.StartAsync();
         await using var client = new Hl7v2Client(new("localhost", host.Port, IsTls: true), new() { MaxAttempts = 1, PeerAuthorities = "/nowhere/ca.pem" }, host.Book, TimeProvider.System, NullLogger.Instance, "test");
         Assert.Contains("/nowhere/ca.pem", (await client.SendAsync(Encoding.ASCII.GetBytes(Messages.HeartRate("T")), "T", TestContext.Current.CancellationToken)).Reason, StringComparison.Ordinal);
-    }
-
-    private static string Key(X509Certificate2 certificate)
-    {
-        using var key = certificate.GetRSAPrivateKey()!;
-        return key.ExportRSAPrivateKeyPem();
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        // The key of a certificate made here is ephemeral on some platforms; PKCS #12 in memory is not.
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 }

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -31,7 +32,8 @@ internal sealed class LisHost : IAsyncDisposable
     public LisEndpoint Endpoint => app.Services.GetRequiredService<LisEndpoint>();
 
     /// <param name="isDriven">Time stands still until the test moves it; false: the machine's own.</param>
-    public static async Task<LisHost> StartAsync(LisOptions? options = null, bool isDriven = true)
+    /// <param name="listen">What goes before the analyzers' protocol on the listener, such as TLS.</param>
+    public static async Task<LisHost> StartAsync(LisOptions? options = null, bool isDriven = true, Action<ListenOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -44,7 +46,11 @@ internal sealed class LisHost : IAsyncDisposable
         options ??= new();
         options.AssumedOffset ??= TimeSpan.Zero;
         builder.Services.AddLisGateway(options);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, l => l.UseLis()));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, l =>
+        {
+            listen?.Invoke(l);
+            l.UseLis();
+        }));
         var app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
