@@ -29,7 +29,7 @@ internal sealed record LisReception
             return new() { Submission = submission with { Rejection = Refuse(rejection) } };
         var speech = source.Speech;
         LisSpeech? named = null;
-        if (source.Known?.Driver is not { Length: > 0 } && source.Drivers.Of(System.Text.Encoding.Latin1.GetString(message.Header.Sender.Raw)) is { } found)
+        if (source.Known?.Driver is not { Length: > 0 } && DriverOf(message, source.Drivers) is { } found)
         {
             // The one that its address is known by is that of its header, unless another kind of instrument hangs there now.
             named = found.Driver.Name == source.Speech.Driver.Name ? source.Speech : found;
@@ -55,6 +55,13 @@ internal sealed record LisReception
                 Rejection = said.Rejection,
             },
         };
+    }
+
+    // Whom no driver knows is a stranger, whoever spoke from this address before: another instrument's codes may mean other tests. Null: the header names nobody.
+    private static LisSpeech? DriverOf(LisMessage message, LisDrivers drivers)
+    {
+        var sender = System.Text.Encoding.Latin1.GetString(message.Header.Sender.Raw);
+        return drivers.Of(sender) ?? (string.IsNullOrWhiteSpace(sender) ? null : drivers.Default);
     }
 
     private static Rejection Refuse(LisRejection rejection) =>

@@ -45,6 +45,18 @@ public sealed class DriverTests
         Assert.Contains(says, Assert.Throws<FormatException>(() => LisDrivers.Read(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
 
     [Fact(Timeout = 60_000)]
+    public async Task A_stranger_at_an_address_where_a_known_instrument_spoke_is_not_read_with_that_ones_codes()
+    {
+        await using var host = await LisHost.StartAsync();
+        foreach (var (header, driver) in new[] { (@"H|\^&|||MERIDIAN^VIRTUAL-HEMA^1^VA-1", "meridian-virtual"), (@"H|\^&|||ACME^X1^SN5", "generic"), (@"H|\^&|||MERIDIAN^VIRTUAL-HEMA^1^VA-1", "meridian-virtual") })
+        {
+            using var peer = await host.ConnectAsync();
+            await peer.SendAsync(header, "P|1", "O|1|B7", "R|1|^^^NA|140", "L|1|N");
+            Assert.Equal(driver, Assert.Single((await host.Intake.NextAsync()).Submission.Facts.LabReports).Driver);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_driver_of_the_sites_own_is_learned_from_the_first_header_though_its_frames_have_no_checksum()
     {
         using var scratch = new ScratchDirectory();
