@@ -46,7 +46,7 @@ internal static class SimulateAnalyserCommand
             using var stop = SimulateCommand.Stop(time, cancellation);
             if (parsed.GetValue(orders) is { } mllp)
             {
-                var laboratory = new VirtualLaboratory(options, options.Host, mllp, TimeProvider.System) { OrdersPerMinute = options.PerMinute ?? 60 };
+                var laboratory = new VirtualLaboratory(options, options.Host, mllp, TimeProvider.System) { Kinds = kinds, OrdersPerMinute = (options.PerMinute ?? 60) * kinds.Count };
                 await SimulateCommand.WithProgress(laboratory.RunAsync(stop.Token), () => $"{laboratory.Orders:N0} ordered · {Line(laboratory.Counters)}");
                 return Verdict(laboratory.Counters);
             }

@@ -13,14 +13,16 @@ namespace Meridian.Virtual.Analyzer;
 /// A laboratory: an ordering system that tells the hub what is wanted (HL7 v2 <c>OML^O21</c>), and one analyzer of each kind, on which each specimen is put once its
 /// order was acknowledged. The patients are those of the virtual ward.
 /// </summary>
-/// <param name="options">Of each analyzer; its kind and specimens are given here.</param>
+/// <param name="options">Of each analyzer; its kind and specimens are given here. Its number of specimens is of each; null: no end.</param>
 /// <param name="mllpHost">Where orders go.</param>
 public sealed class VirtualLaboratory(VirtualAnalyzerOptions options, string mllpHost, int mllpPort, TimeProvider time)
 {
     private const int MostWaiting = 64;
-    private static readonly AnalyzerKind[] Kinds = Enum.GetValues<AnalyzerKind>();
     private readonly SeededNoise chance = new(options.Seed, 0x4F52_4452);
     private long draws;
+
+    /// <summary>What analyzers there are, one of each. Default: all kinds.</summary>
+    public IReadOnlyList<AnalyzerKind> Kinds { get; init; } = Enum.GetValues<AnalyzerKind>();
 
     /// <summary>Orders a minute. Default: 6 (a specimen every ten seconds: enough to see, no load).</summary>
     public double OrdersPerMinute { get; init; } = 6;
@@ -37,16 +39,23 @@ public sealed class VirtualLaboratory(VirtualAnalyzerOptions options, string mll
     public long Orders => Interlocked.Read(ref orders);
     private long orders;
 
-    /// <summary>Works until cancelled; does not throw when cancelled.</summary>
+    /// <summary>Works until each analyzer has measured its specimens or it is cancelled; does not throw when cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var trays = Kinds.ToDictionary(kind => kind, _ => Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest }));
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // Without an end the oldest go: who orders faster than analyzers measure would fill the memory.
+        var trays = Kinds.ToDictionary(kind => kind, _ => options.Specimens is null
+            ? Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest }) : Channel.CreateUnbounded<string>());
         var connection = new MllpConnection(new MllpConnectionOptions { Host = mllpHost, Port = mllpPort, Seed = options.Seed }, time);
-        var running = new List<Task> { connection.RunAsync(cancellation), OrderAsync(connection, trays, cancellation) };
-        foreach (var kind in Kinds)
-            running.Add(new VirtualAnalyzer(options with { Kind = kind, Specimens = null, ControlEvery = 8 }, time, Counters, trays[kind].Reader).RunAsync(cancellation));
-        try { await Task.WhenAll(running).ConfigureAwait(false); }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { /* asked to stop */ }
+        var ordering = Task.WhenAll(connection.RunAsync(done.Token), OrderAsync(connection, trays, done.Token));
+        var measuring = Task.WhenAll(Kinds.Select(kind => new VirtualAnalyzer(options with { Kind = kind, Specimens = null, PerMinute = null }, time, Counters, trays[kind].Reader).RunAsync(cancellation)).ToList());
+        try
+        {
+            await measuring.ConfigureAwait(false);
+            await done.CancelAsync().ConfigureAwait(false);
+            await ordering.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested) { /* asked to stop, or done */ }
     }
 
     private async Task OrderAsync(MllpConnection connection, Dictionary<AnalyzerKind, Channel<string>> trays, CancellationToken cancellation)
@@ -55,17 +64,22 @@ public sealed class VirtualLaboratory(VirtualAnalyzerOptions options, string mll
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1 / OrdersPerMinute), time);
         try
         {
-            for (var number = 1L; ; number++)
+            var (answered, all) = (0L, options.Specimens * Kinds.Count);
+            for (var number = 1L; all is null || number <= all; number++)
             {
-                var kind = Kinds[(int)(number % Kinds.Length)];
+                var kind = Kinds[(int)(number % Kinds.Count)];
                 var id = string.Create(CultureInfo.InvariantCulture, $"L{run & 0xFFFFFF:X6}{number:D5}");
                 var message = Order(kind, id, PatientRegister.At(options.Seed, 1 + (long)(chance.Bits(draws++) % (ulong)Math.Max(1, Patients))), time.GetLocalNow());
                 var tray = trays[kind].Writer;
                 await connection.PostAsync(new OutboundMessage(OutboundKind.PatientFeed, id, message, (_, answer) =>
                 {
-                    if (!answer.IsPositive) return;
-                    Interlocked.Increment(ref orders);
-                    tray.TryWrite(id);
+                    if (answer.IsPositive)
+                    {
+                        Interlocked.Increment(ref orders);
+                        tray.TryWrite(id);
+                    }
+                    if (Interlocked.Increment(ref answered) != all) return;
+                    foreach (var full in trays.Values) full.Writer.TryComplete();
                 }), cancellation).ConfigureAwait(false);
                 if (!await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false)) return;
             }
