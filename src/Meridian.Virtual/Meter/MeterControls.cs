@@ -1,3 +1,5 @@
+using Meridian.Virtual.Physiology;
+
 namespace Meridian.Virtual.Meter;
 
 /// <summary>What the controls of virtual meters are made to measure: a normal and a high level, with a spread of 3 %.</summary>
@@ -16,11 +18,6 @@ public static class MeterControls
     internal static double TargetOf(MeterTest test, int level) => level == 1 ? (test.Low + test.High) / 2 : test.High * 1.4;
 
     /// <summary>One measurement of it.</summary>
-    internal static double Measured(MeterTest test, int level, Random random)
-    {
-        // the sum of twelve uniform numbers is near enough to a Gaussian one
-        var gaussian = -6.0;
-        for (var i = 0; i < 12; i++) gaussian += random.NextDouble();
-        return TargetOf(test, level) * (1 + gaussian * Spread);
-    }
+    internal static double Measured(MeterTest test, int level, Random random) =>
+        TargetOf(test, level) * (1 + new SeededNoise((ulong)random.NextInt64(), 0).Gaussian(0) * Spread);
 }
