@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Meridian.Core.Connections;
 
 namespace Meridian.Gateway.Hl7v2;
 
@@ -17,11 +18,8 @@ internal static class Hl7v2PeerTls
         {
             tls.ClientCertificateContext = Read(certificate, () =>
             {
-                using var pem = X509Certificate2.CreateFromPemFile(certificate, options.PeerKey is { Length: > 0 } key ? key : certificate);
-                var chain = new X509Certificate2Collection();
-                chain.ImportFromPemFile(certificate);
-                // The key of a certificate read from PEM is ephemeral on some platforms; PKCS #12 in memory is not.
-                return SslStreamCertificateContext.Create(X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null), chain, offline: true);
+                var own = PemCertificate.Read(certificate, options.PeerKey);
+                return SslStreamCertificateContext.Create(own.Certificate, own.Chain, offline: true);
             });
         }
         if (options.PeerAuthorities is { Length: > 0 } authorities)

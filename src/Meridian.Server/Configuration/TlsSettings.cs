@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Meridian.Core.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Meridian.Server.Configuration;
@@ -25,12 +26,7 @@ public sealed record TlsSettings
         var options = new HttpsConnectionAdapterOptions { SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
         try
         {
-            using var pem = X509Certificate2.CreateFromPemFile(Certificate!, Key ?? Certificate!);
-            // The key of a certificate read from PEM is ephemeral on some platforms; PKCS #12 in memory is not.
-            options.ServerCertificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(Certificate!);
-            options.ServerCertificateChain = chain;
+            (options.ServerCertificate, options.ServerCertificateChain) = PemCertificate.Read(Certificate!, Key);
             options.ClientCertificateMode = ClientCertificates switch
             {
                 "none" => ClientCertificateMode.NoCertificate,
