@@ -42,7 +42,6 @@ public readonly record struct StudyFilter([FromQuery(Name = "text")] string? Tex
 internal static class ImagingResource
 {
     private const int MostCounted = 10_000;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -75,8 +74,7 @@ internal static class ImagingResource
         var rows = Changed();
         if (rows.Count == 0 && wait > 0)
         {
-            try { await next.WaitAsync(TimeSpan.FromSeconds(Math.Min(wait, LongestWait.TotalSeconds)), clock, http.RequestAborted); }
-            catch (TimeoutException) { }
+            await LongPoll.WaitAsync(next, wait, clock, http);
             rows = Changed();
         }
         return TypedResults.Ok(new StudyChangesView([.. rows.Select(row => ImagingProjection.Study(row, reader, equipment))], rows.Count == 0 ? after : rows[^1].Revision.Value));

@@ -18,7 +18,6 @@ namespace Meridian.Gateway.Admin;
 internal static class LaboratoryResource
 {
     private const int MostOfSpecimen = 1000, MostOpenCounted = 5000;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly string[] Priorities = ["S", "A", "R"];
 
     public static void Map(RouteGroupBuilder api)
@@ -55,15 +54,7 @@ internal static class LaboratoryResource
     private static async Task<Ok<LabChangesView>> ChangesAsync(HttpContext http, LabFeed feed, TimeProvider clock, long? after = null, double wait = 0)
     {
         var next = feed.Next;
-        if (after == feed.Version && wait > 0)
-        {
-            var most = TimeSpan.FromSeconds(Math.Min(wait, LongestWait.TotalSeconds));
-            try
-            {
-                await next.WaitAsync(most, clock, http.RequestAborted);
-            }
-            catch (TimeoutException) { }
-        }
+        if (after == feed.Version && wait > 0) await LongPoll.WaitAsync(next, wait, clock, http);
         return TypedResults.Ok(new LabChangesView(feed.Version));
     }
 
