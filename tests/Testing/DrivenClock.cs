@@ -36,6 +36,14 @@ public sealed class DrivenClock(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass in steps until something of another program or thread has come about.</summary>
+    public async Task<T> PassUntilAsync<T>(Task<T> awaited, TimeSpan step, CancellationToken deadline)
+    {
+        // a moment for the socket between the steps, which have none of their own
+        while (await Task.WhenAny(awaited, Task.Delay(20, deadline)) != awaited) Advance(step);
+        return await awaited;
+    }
+
     /// <summary>Sets the wall clock without letting time pass: a clock that jumps.</summary>
     public void Jump(DateTimeOffset to) { lock (gate) now = to; }
 

@@ -55,15 +55,10 @@ public sealed class ClientTests : IDisposable
         var sending = client.SendAsync(Encoding.ASCII.GetBytes(Messages.HeartRate("1")), "1", TestContext.Current.CancellationToken);
         using var first = await AcceptAsync();
         await first.ReceiveAsync();
-        var second = AcceptAsync();
-        while (!second.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(second, Task.Delay(10, TestContext.Current.CancellationToken));
-        }
+        var second = await clock.PassUntilAsync(AcceptAsync(), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         // The first socket is closed: its answer reaches nobody.
         Assert.Null(await first.ReceiveAsync());
-        using var peer = await second;
+        using var peer = second;
         Assert.Contains("|1|P|", await peer.ReceiveAsync());
         await peer.SendAsync(Answer("1"));
         Assert.Equal(Hl7v2ReplyKind.Accepted, (await sending).Outcome);
@@ -77,13 +72,7 @@ public sealed class ClientTests : IDisposable
         using var peer = await AcceptAsync();
         await peer.ReceiveAsync();
         await peer.SendAsync(Answer("1", "AE", "ERR|||207^x|E\r"));
-        var again = peer.ReceiveAsync();
-        while (!again.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(200));
-            await Task.WhenAny(again, Task.Delay(10, TestContext.Current.CancellationToken));
-        }
-        Assert.Contains("|1|P|", await again);
+        Assert.Contains("|1|P|", await clock.PassUntilAsync(peer.ReceiveAsync(), TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken));
         await peer.SendAsync(Answer("1", "AR", "ERR|||200^x|E||||no orders\r"));
         var reply = await sending;
         Assert.Equal((Hl7v2ReplyKind.Refused, "AR", "no orders"), (reply.Outcome, reply.Code, reply.Reason));
@@ -95,12 +84,7 @@ public sealed class ClientTests : IDisposable
         await using var client = Client(attempts: 3);
         listener.Stop();
         var sending = client.SendAsync(Encoding.ASCII.GetBytes(Messages.HeartRate("1")), "1", TestContext.Current.CancellationToken);
-        while (!sending.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(sending, Task.Delay(5, TestContext.Current.CancellationToken));
-        }
-        Assert.Equal(Hl7v2ReplyKind.NoAnswer, (await sending).Outcome);
+        Assert.Equal(Hl7v2ReplyKind.NoAnswer, (await clock.PassUntilAsync(sending, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)).Outcome);
     }
 
     [Fact(Timeout = Deadline)]

@@ -11,12 +11,8 @@ public sealed class BroadcastTests
 
     private static Task<LisHost> StartAsync(bool broadcast) => LisHost.StartAsync(new() { Instruments = [new() { Peer = "127.0.0.1", Broadcast = broadcast }] });
 
-    private static async Task<IReadOnlyList<string>> ToldAsync(LisHost host, AstmPeer peer)
-    {
-        var told = peer.ReceiveAsync();
-        while (await Task.WhenAny(told, Task.Delay(20, TestContext.Current.CancellationToken)) != told) host.Clock.Advance(TimeSpan.FromSeconds(1));
-        return await told;
-    }
+    private static async Task<IReadOnlyList<string>> ToldAsync(LisHost host, AstmPeer peer) =>
+        await host.Clock.PassUntilAsync(peer.ReceiveAsync(), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 
     [Fact(Timeout = 60_000)]
     public async Task A_new_order_is_told_at_once_and_the_same_again_is_not()

@@ -92,9 +92,8 @@ public sealed class QueryTests
         await peer.WriteAsync(AstmPeer.Enq);
         host.Clock.Advance(TimeSpan.FromSeconds(1.1));
         await peer.SendAsync(@"H|\^&|||XYZ^1", "O|1|B7", "R|1|^^^GLU|4.0", "L|1|N");
-        var answer = peer.ReceiveAsync();
-        while (await Task.WhenAny(answer, Task.Delay(20, TestContext.Current.CancellationToken)) != answer) host.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Contains(await answer, r => r.StartsWith("O|1|B100", StringComparison.Ordinal));
+        var answer = await host.Clock.PassUntilAsync(peer.ReceiveAsync(), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.Contains(answer, r => r.StartsWith("O|1|B100", StringComparison.Ordinal));
         Assert.Equal(["Query", "Results"], host.Intake.All.Select(h => h.Submission.Kind));
     }
 }
