@@ -22,8 +22,11 @@ const LEFT_OUT = /(^|\/)(ort|customizations)\/|\.map$|(^|\/)(sw|init-service-wor
 const EARLY = /^(1673|6938|6489|6495|8478|89|6749|5696|9383|2623)\.bundle\..*\.js$/;
 const TEXT = new Set([".js", ".css", ".html", ".svg", ".wasm", ".json"]);
 
+// our scripts beside the shipped ones
+const OWN = ["app-config.js", "preview.js"];
+
 const stamp = createHash("sha256");
-for (const file of ["build.mjs", "app-config.js", "preview.js", "index.html", "package-lock.json"]) stamp.update(readFileSync(join(here, file)));
+for (const file of ["build.mjs", ...OWN, "index.html", "package-lock.json"]) stamp.update(readFileSync(join(here, file)));
 const wanted = stamp.digest("hex");
 const base = `/viewer/v-${wanted.slice(0, 12)}/`;
 
@@ -43,7 +46,7 @@ async function make() {
   let entry = "";
   const early = [];
   for (const name of readdirSync(from, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => relative(from, join(e.parentPath ?? e.path, e.name))).sort()) {
-    if (LEFT_OUT.test(name) || name === "index.html" || name === "app-config.js" || name === "preview.js") continue;
+    if (LEFT_OUT.test(name) || name === "index.html" || OWN.includes(name)) continue;
     let bytes = readFileSync(join(from, name));
     if (/^app\.bundle\..*\.js$/.test(name)) entry = name;
     if (EARLY.test(name)) early.push(name);
@@ -53,7 +56,7 @@ async function make() {
   }
   // a new version that says these things in another way must stop the build, not the viewer
   if (done.base < 9 || done.fonts < 5 || done.names !== 1 || done.doses !== 1 || done.origins !== 3 || done.contexts !== 2 || entry === "" || early.length < 10) throw new Error(`the shipped viewer is not as expected: ${JSON.stringify({ ...done, entry, early })}`);
-  for (const own of ["app-config.js", "preview.js"])
+  for (const own of OWN)
     work.push([join(base.slice("/viewer/".length), own), Buffer.from(minifySync(own, readFileSync(join(here, own), "utf8").replaceAll("{{base}}", base), { module: false }).code)]);
   work.push(["index.html", Buffer.from(readFileSync(join(here, "index.html"), "utf8").replaceAll("{{base}}", base).replaceAll("{{entry}}", entry)
     .replace("{{early}}", early.map((name) => `<link rel="preload" as="script" href="${base}${name}">`).join("\n")))]);

@@ -13,6 +13,18 @@ const STANDING = new Set(["verified", "canceled"]);
 export const isOpen = (order: LabOrder) => order.status === "open" || order.status === "inProgress";
 export const unfinished = (order: LabOrder) => isOpen(order) && order.tests.some((test) => !STANDING.has(test.status));
 
+/** The items of each key, in their order. */
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K) {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 /** Urgent first, and among those of one urgency who has waited longest; what is finished goes below, newest first. */
 export function inWorkOrder(orders: readonly LabOrder[]) {
   return [...orders].sort((a, b) => {
@@ -28,12 +40,7 @@ export function inWorkOrder(orders: readonly LabOrder[]) {
  * priority, the earliest times and the state of what is left speak for all.
  */
 export function bySpecimen(orders: readonly LabOrder[]): LabOrder[] {
-  const groups = new Map<string, LabOrder[]>();
-  for (const order of orders) {
-    const key = order.specimen.id === "" ? `#${order.id}` : `${order.specimen.id}|${order.patient.id}`;
-    groups.set(key, [...(groups.get(key) ?? []), order]);
-  }
-  return [...groups.values()].map((all) => {
+  return [...grouped(orders, (order) => (order.specimen.id === "" ? `#${order.id}` : `${order.specimen.id}|${order.patient.id}`)).values()].map((all) => {
     if (all.length === 1) return all[0];
     const first = all.reduce((a, b) => (b.id < a.id ? b : a));
     const earliest = (times: (number | undefined)[]) => times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
@@ -51,9 +58,7 @@ export function bySpecimen(orders: readonly LabOrder[]): LabOrder[] {
 
 /** The orders of each patient on a specimen, oldest first: one card a patient. */
 export function byPatient(orders: readonly LabOrder[]): LabOrder[][] {
-  const groups = new Map<number, LabOrder[]>();
-  for (const order of orders) groups.set(order.patient.id, [...(groups.get(order.patient.id) ?? []), order]);
-  return [...groups.values()].map((all) => all.sort((a, b) => a.id - b.id));
+  return [...grouped(orders, (order) => order.patient.id).values()].map((all) => all.sort((a, b) => a.id - b.id));
 }
 
 export type FlagTone = "panic" | "out" | "doubt" | "none";
@@ -99,13 +104,7 @@ export function ageOf(birthDate: string | null | undefined, at: number): { n: nu
 
 /** Results of one specimen as it is read: one entry a test, the standing one first and what it replaced below. */
 export function byTest(results: readonly LabResult[]) {
-  const groups = new Map<string, LabResult[]>();
-  for (const result of results) {
-    const key = result.test ?? `?${result.local.code}`;
-    const group = groups.get(key);
-    if (group) group.push(result);
-    else groups.set(key, [result]);
-  }
+  const groups = grouped(results, (result) => result.test ?? `?${result.local.code}`);
   const past = (result: LabResult) => (result.state === "superseded" || result.state === "rejected" ? 1 : 0);
   return [...groups.entries()].map(([test, all]) => ({ test, results: all.sort((a, b) => past(a) - past(b) || b.at - a.at || b.id - a.id) }));
 }
