@@ -15,7 +15,6 @@ namespace Meridian.Gateway.Dicom;
 /// </summary>
 internal sealed class DicomSession
 {
-
     private readonly ConnectionContext connection;
     private readonly DicomEndpoint endpoint;
     private readonly DicomTransport transport;

@@ -12,7 +12,6 @@ namespace Meridian.Gateway.Dicom;
 /// <summary>One object on its way in: bytes into the store as they come, the head read at the end, one response.</summary>
 internal sealed class StorageReceiver : IDicomReceiver
 {
-
     private readonly StorageService service;
     private readonly DicomRequest request;
     private readonly CStoreRequest store;

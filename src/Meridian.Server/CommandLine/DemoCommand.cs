@@ -77,7 +77,7 @@ internal static class DemoCommand
                 if (hub.Lis is { } lisAt && hub.Mllp is { } ordersAt)
                 {
                     await Console.Out.WriteLineAsync("Virtual analyzers (chemistry, hematology, coagulation, immunoassay, blood gas, nucleic acid) ask over ASTM/LIS for what is ordered over HL7 v2, and send results.");
-                    var laboratory = new VirtualLaboratory(new VirtualAnalyzerOptions { Host = lisAt.Address.ToString(), Port = lisAt.Port, Seed = parsed.GetValue(seed), ControlEvery = 8, Specimens = null }, ordersAt.Address.ToString(), ordersAt.Port, TimeProvider.System)
+                    var laboratory = new VirtualLaboratory(new VirtualAnalyzerOptions { Host = lisAt.Address.ToString(), Port = lisAt.Port, Seed = parsed.GetValue(seed), ControlEvery = 8 }, ordersAt.Address.ToString(), ordersAt.Port, TimeProvider.System)
                     {
                         Patients = Math.Max(1, count * 7 / 8), Facility = issuer ?? "MERIDIAN",
                     };
