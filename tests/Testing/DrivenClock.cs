@@ -10,6 +10,9 @@ public sealed class DrivenClock(DateTimeOffset start) : TimeProvider
 
     public DrivenClock() : this(new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero)) { }
 
+    /// <summary>How long before their time timers fire, as those of machines do that count by ticks. Default: not at all.</summary>
+    public TimeSpan TimersEarlyBy { get; set; }
+
     public override DateTimeOffset GetUtcNow() { lock (gate) return now; }
     public override long GetTimestamp() { lock (gate) return elapsedTicks; }
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -66,7 +69,7 @@ public sealed class DrivenClock(DateTimeOffset start) : TimeProvider
                 clock.timers.Remove(this);
                 period = newPeriod;
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
-                DueAt = clock.now + dueTime;
+                DueAt = clock.now + (dueTime > clock.TimersEarlyBy ? dueTime - clock.TimersEarlyBy : dueTime);
                 clock.timers.Add(this);
             }
             return true;

@@ -14,6 +14,7 @@ internal sealed partial class LisSession
     private TimeSpan closeBy = TimeSpan.MaxValue;
     private ITimer? timer;
     private TimeSpan? timerAt;
+    private int hasFired;
 
     /// <summary>Looks whether something is overdue. Called from the endpoint's timer.</summary>
     public void Check()
@@ -55,20 +56,28 @@ internal sealed partial class LisSession
     /// <summary>Sets the timer to the link's deadline. One that is set earlier is left: it wakes the loop for nothing and is set anew then.</summary>
     private void SetTimer()
     {
+        // Timers count by ticks of several milliseconds and fire up to one early: one that fired is set no more, whatever the time it was set for.
+        if (Interlocked.Exchange(ref hasFired, 0) != 0) timerAt = null;
         if (link.IsBusy && Now >= busyUntil) link.IsBusy = false;
         var due = link.Deadline;
         if (link.IsBusy && (due is null || busyUntil < due)) due = busyUntil;
         if (due is not { } at) return;
         var now = Now;
         if (timerAt is { } set && set > now && set <= at) return;
-        timer ??= clock.CreateTimer(static state => ((LisSession)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer ??= clock.CreateTimer(static state => ((LisSession)state!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timerAt = at;
-        // A timer counts whole milliseconds, and one that fires early would turn the loop until the time is there.
+        // A timer counts whole milliseconds; one that fires early is set again.
         timer.Change(at > now ? at - now + TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Makes the loop look again, from any thread.</summary>
     private void Wake() => line.Input.CancelPendingRead();
+
+    private void Fire()
+    {
+        Volatile.Write(ref hasFired, 1);
+        Wake();
+    }
 
     private TimeSpan? Elapsed(ref long since)
     {
