@@ -30,7 +30,7 @@ public sealed record HostAnswer
 {
     public required string SpecimenId { get; init; }
     public required HostAnswerKind Kind { get; init; }
-    /// <summary>The newest open order: specimen, patient, priority, requester. Null: none.</summary>
+    /// <summary>The most urgent open order, the newest of those: specimen, patient, priority, requester. Null: none.</summary>
     public LabOrderRow? Order { get; init; }
     public IReadOnlyList<HostTest> Tests { get; init; } = [];
     /// <summary>True: no instrument took some of the tests yet.</summary>

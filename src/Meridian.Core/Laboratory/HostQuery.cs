@@ -31,6 +31,9 @@ public sealed class HostQuery(ILabReader reader, TestMaps maps, LabCatalog catal
     /// <summary>The committed equipment that bears one of these identifiers; default: none yet.</summary>
     public EquipmentId Known(EquipmentIdentity identity) => equipment.Find(identity)?.Id ?? default;
 
+    // table 0485: S as soon as possible, A with priority; the answer is one for the tube, and what is urgent in it must not wait for what is not
+    private static int Urgency(string? priority) => priority switch { "S" => 0, "A" => 1, _ => 2 };
+
     private HostAnswer AnswerOf(EquipmentId instrument, string? driver, string specimenId, IReadOnlyList<LabOrderRow> orders)
     {
         var open = orders.Where(row => row.IsOpen).ToList();
@@ -56,7 +59,7 @@ public sealed class HostQuery(ILabReader reader, TestMaps maps, LabCatalog catal
             }
         return new()
         {
-            SpecimenId = specimenId, Kind = tests.Count > 0 ? HostAnswerKind.Found : HostAnswerKind.NothingToDo, Order = open[0], Tests = tests, IsNews = isNews, Withheld = withheld,
+            SpecimenId = specimenId, Kind = tests.Count > 0 ? HostAnswerKind.Found : HostAnswerKind.NothingToDo, Order = open.MinBy(row => Urgency(row.Order.Priority)), Tests = tests, IsNews = isNews, Withheld = withheld,
         };
     }
 }

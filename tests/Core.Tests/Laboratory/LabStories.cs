@@ -365,6 +365,16 @@ public sealed class LabStories
     }
 
     [Fact]
+    public async Task What_is_urgent_in_a_tube_makes_the_whole_answer_urgent()
+    {
+        await using var hub = await LabHub.StartAsync();
+        await OrderAsync(hub, Order(placer: "P1", tests: "GLU") with { Priority = "S" });
+        await OrderAsync(hub, Order(placer: "P2", tests: "WBC") with { Priority = "R" });
+        var answer = hub.Get<HostQuery>().Answer(Analyzer, Driver, Barcode);
+        Assert.Equal((2, "S"), (answer.Tests.Count, answer.Order!.Order.Priority));
+    }
+
+    [Fact]
     public async Task A_refused_test_is_shown_to_who_waits_for_it_and_stays_open()
     {
         await using var hub = await LabHub.StartAsync();
