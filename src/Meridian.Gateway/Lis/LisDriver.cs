@@ -15,6 +15,8 @@ public sealed record LisDriver
     public string? Model { get; init; }
     /// <summary>What kind of analyzer: chemistry, hematology, coagulation, immunoassay, blood-gas, nucleic-acid …</summary>
     public string? Kind { get; init; }
+    /// <summary>It stands at the patient, where nobody labels a tube: what names no specimen belongs to whose identifier was scanned or typed, if exactly one known patient bears it. Default: false.</summary>
+    public bool AtPatient { get; init; }
     /// <summary>Regular expressions on the sender of the header as sent (H-5); one that matches chooses this driver.</summary>
     public IReadOnlyList<string> Match { get; init; } = [];
     /// <summary>Character set where the bytes are no UTF-8 (the standard's own is ASCII): <c>utf-8</c>, <c>iso-8859-1</c>, <c>gb18030</c> … Default: iso-8859-1.</summary>

@@ -3,7 +3,7 @@ namespace Meridian.Gateway.Lis;
 /// <summary>
 /// Where what is wanted stands in the records. Each is a list of places; the first that says something counts. A place is
 /// <c>RECORD.FIELD[.COMPONENT]</c>, counted as the standard counts (the record's letter is field 1): <c>R.3.4</c>, <c>O.4.3</c>;
-/// without a component the field as it was sent.
+/// without a component the field as it was sent; <c>R.3.4+7</c> joins two components by <c>^</c>.
 /// </summary>
 public sealed record LisDriverPlaces
 {

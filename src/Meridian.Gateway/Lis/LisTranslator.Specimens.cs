@@ -81,8 +81,10 @@ internal static partial class LisTranslator
             else if (controls.CalibratorWords.Contains(word, StringComparer.OrdinalIgnoreCase)) role = SpecimenRole.Calibrator;
             else if (controls.BlankWords.Contains(word, StringComparer.OrdinalIgnoreCase)) role = SpecimenRole.Blank;
         }
-        // 8.4.12: Q, treat specimen as a quality-control test specimen; 6.12: the whole message is of quality control.
-        if (role == SpecimenRole.Patient && (order.ActionCode.Is("Q"u8) || message.Header.ProcessingId.Is("Q"u8))) role = SpecimenRole.Control;
+        // 8.4.12: Q, treat specimen as a quality-control test specimen; 6.12: the whole message is of quality control. Some write QR for its results, and CR for those of calibrators.
+        var processing = message.Header.ProcessingId;
+        if (role == SpecimenRole.Patient && (order.ActionCode.Is("Q"u8) || processing.Is("Q"u8) || processing.Is("QR"u8))) role = SpecimenRole.Control;
+        else if (role == SpecimenRole.Patient && processing.Is("CR"u8)) role = SpecimenRole.Calibrator;
         return new(id, new()
         {
             SpecimenId = id,
@@ -92,6 +94,7 @@ internal static partial class LisTranslator
             Level = role == SpecimenRole.Patient ? null : First(speech.Level, record),
             Position = First(speech.Position, record) is { } position && position != id ? position : null,
             Patient = role == SpecimenRole.Patient ? patient : null,
+            IsAtPatient = speech.Driver.AtPatient && role == SpecimenRole.Patient && id.Length == 0 && patient is { Identifiers.Count: > 0 },
         });
     }
 
@@ -107,8 +110,7 @@ internal static partial class LisTranslator
     {
         foreach (var place in speech.Test)
         {
-            var part = place.Component == 0 ? test : test[place.Component];
-            if (!part.IsEmpty) return new("L", part.GetString(), null);
+            if (place.In(test) is { } code) return new("L", code, null);
         }
         return null;
     }

@@ -68,6 +68,9 @@ internal static partial class LisTranslator
             }
         }
         var kind = results > 0 ? "Results" : queries > 0 ? "Query" : orders > 0 ? "Orders" : others > 0 ? "Manufacturer" : "Empty";
+        // 6.12: T training, D debugging
+        if (rejection is null && results > 0 && (message.Header.ProcessingId.Is("T"u8) || message.Header.ProcessingId.Is("D"u8)))
+            rejection = new("TrainingMessage", "H.12", "The header says training or debugging: nothing of it is taken for a patient's.");
         if (rejection is not null) return new(kind, identity, null, null, results, rejection);
         // An order record of the instrument without results says what it was asked, not what it found: only what it refuses is news.
         var reports = specimens.Where(s => s.Results.Count > 0).Select(s => s.Close()).ToList();
@@ -95,7 +98,12 @@ internal static partial class LisTranslator
         field.TryGetTimestamp(out var time) && time.Precision >= LisPrecision.Day && time.Local.Year > 1900 ? time.ToDateTimeOffset(assumedOffset) : null;
 
     /// <summary>The first place that says something; null: none does.</summary>
-    private static string? First(LisPlace[] places, LisRecord record) => TryFind(places, record, out var field) ? field.GetString() : null;
+    private static string? First(LisPlace[] places, LisRecord record)
+    {
+        foreach (var place in places)
+            if (place.Record == record.Type && place.In(record[place.Field]) is { } text) return text;
+        return null;
+    }
 
     private static bool TryFind(LisPlace[] places, LisRecord record, out LisField field)
     {
