@@ -7,7 +7,8 @@ namespace Meridian.Gateway.Hl7v2;
 internal enum Hl7v2AckCondition : byte { Never, Always, OnError, OnSuccess }
 
 /// <summary>
-/// Which acknowledgements a message wants (2.9.2, 2.9.3). Original mode: MSH-15 and MSH-16 are empty, one application acknowledgement.
+/// Which acknowledgements a message wants (2.9.2, 2.9.3). Original mode: MSH-15 and MSH-16 are empty, one application acknowledgement; what stands there without being a
+/// word of table 0155 counts as empty (makers of analyzers write the kind of a result to MSH-16), since a sender that waits in vain sends no more.
 /// Enhanced mode: an accept acknowledgement by MSH-15, an application acknowledgement by MSH-16, an empty one of the two being NE.
 /// An answer is acknowledged only where it asks for it itself, and an ACK never.
 /// </summary>
@@ -21,8 +22,11 @@ internal readonly record struct Hl7v2AckMode(bool IsEnhanced, Hl7v2AckCondition 
         var accept = header[15];
         var application = header[16];
         if (isAnswer) return header[9][1].Is("ACK"u8) ? Silent : new(true, Read(accept.Raw), Hl7v2AckCondition.Never);
-        return accept.IsEmpty && application.IsEmpty ? Original : new(true, Read(accept.Raw), Read(application.Raw));
+        return !IsCondition(accept.Raw) && !IsCondition(application.Raw) ? Original : new(true, Read(accept.Raw), Read(application.Raw));
     }
+
+    private static bool IsCondition(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("AL"u8) || text.SequenceEqual("NE"u8) || text.SequenceEqual("ER"u8) || text.SequenceEqual("SU"u8);
 
     private static Hl7v2AckCondition Read(ReadOnlySpan<byte> text) => text switch
     {

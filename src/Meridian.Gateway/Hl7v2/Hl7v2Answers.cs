@@ -30,11 +30,14 @@ internal sealed class Hl7v2Answers(Hl7v2Options options)
     public void Write(IBufferWriter<byte> output, ReadOnlyMemory<byte> raw, Hl7v2AckCode code, Hl7v2Outcome outcome, Receipt receipt, Hl7v2Translation translation, DateTimeOffset now)
     {
         var isReadable = !raw.IsEmpty && Hl7v2Message.TryParseHeader(raw, header, out _, reading);
+        // analyzers that number their messages look for the same number in the answer's header
+        var isFilled = isReadable && Hl7v2Translator.IsNumbered(header.Header);
         var answer = new Hl7v2Acknowledgement
         {
             Code = code,
-            ControlId = NextControlId(now),
-            Time = Hl7v2Timestamp.From(now.ToUniversalTime()),
+            IsFilled = isFilled,
+            ControlId = isFilled ? ControlIdOf(header.Header, now) : NextControlId(now),
+            Time = isFilled ? LocalTime(now) : Hl7v2Timestamp.From(now.ToUniversalTime()),
             Errors = ErrorsOf(outcome, receipt, translation),
             // the laboratory's profiles name themselves in their answers too (IHE LAW, TF-2b 3.27 to 3.29)
             Profile = isReadable && header.Header[21][1].Raw.StartsWith("LAB-"u8) ? header.Header[21].Raw.ToArray() : default,
@@ -62,6 +65,13 @@ internal sealed class Hl7v2Answers(Hl7v2Options options)
         _ when translation.Error is { } error => [error],
         _ => [new(default, Hl7v2ErrorCode.ApplicationInternalError, Hl7v2Severity.Error, receipt.Reason ?? "The message was put into quarantine.")],
     };
+
+    /// <summary>MSH-10 for peers that look for the number of their own message in the answer's header.</summary>
+    public static string ControlIdOf(Hl7v2Segment header, DateTimeOffset now) =>
+        header[10].Raw is var own && !own.IsEmpty && !own.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? header[10].GetString() : NextControlId(now);
+
+    /// <summary>To the second and without an offset, as analyzers of 2.3.1 write it themselves.</summary>
+    public static Hl7v2Timestamp LocalTime(DateTimeOffset now) => new(now.LocalDateTime, Hl7v2Precision.Second);
 
     // MSH-10 of the hub's own: unique among all it ever sent, 20 characters at most (ST of 2.1).
     public static string NextControlId(DateTimeOffset now) =>

@@ -16,20 +16,31 @@ internal sealed class Hl7v2LabHost(HostQuery host, LabDesk desk, IIntake intake,
     // all that is open, as one message a specimen: more than a day's worth of a large analyzer is not asked for in earnest
     private const int MostAtOnce = 1000;
 
-    /// <summary>The messages for one question, each with its number and the tests in it. Empty when the record cannot be read now: the analyzer asks again.</summary>
-    public IReadOnlyList<Hl7v2LabOrder> Answer(Hl7v2LabQuery query)
+    /// <summary>What there is to do, specimen by specimen; null when the record cannot be read now.</summary>
+    public IReadOnlyList<HostAnswer>? Find(Hl7v2LabQuery query)
     {
         try
         {
             var known = host.Known(query.Analyzer);
-            var answers = query.Specimens.Count == 0 ? host.All(known, query.Driver) : [.. query.Specimens.Select(specimen => host.Answer(known, query.Driver, specimen))];
-            return [.. answers.Take(MostAtOnce).Select(answer => Write(answer, query.Application, query.Facility))];
+            return query.Specimens.Count == 0
+                ? [.. host.All(known, query.Driver).Where(answer => IsWithin(answer.Order, query)).Take(MostAtOnce)]
+                : [.. query.Specimens.Take(MostAtOnce).Select(specimen => host.Answer(known, query.Driver, specimen))];
         }
         catch (RecordUnavailableException trouble)
         {
             log.WorkNotRead(trouble.Message);
-            return [];
+            return null;
         }
+    }
+
+    /// <summary>The messages of IHE LAW for one question, each with its number and the tests in it. Empty when the record cannot be read now: the analyzer asks again.</summary>
+    public IReadOnlyList<Hl7v2LabOrder> Answer(Hl7v2LabQuery query) => [.. (Find(query) ?? []).Select(answer => Write(answer, query.Application, query.Facility))];
+
+    private static bool IsWithin(LabOrderRow? order, Hl7v2LabQuery query)
+    {
+        if (order is null) return false;
+        var at = order.Order.RequestedAt ?? order.CreatedAt;
+        return !(at < query.From) && !(at > query.To);
     }
 
     public Hl7v2LabOrder Write(HostAnswer answer, string application, string facility)

@@ -2,9 +2,11 @@ using Meridian.Model;
 
 namespace Meridian.Gateway.Hl7v2;
 
-/// <summary>An analyzer asks for its work (IHE LAW LAB-27).</summary>
+/// <summary>An analyzer asks for its work.</summary>
 internal sealed record Hl7v2LabQuery
 {
+    public Hl7v2QueryForm Form { get; init; }
+
     public required EquipmentIdentity Analyzer { get; init; }
 
     /// <summary>The table of tests that holds for its kind; null: only its own.</summary>
@@ -16,4 +18,11 @@ internal sealed record Hl7v2LabQuery
 
     /// <summary>What it read from the labels; empty: all that is open for it.</summary>
     public IReadOnlyList<string> Specimens { get; init; } = [];
+
+    /// <summary>True: it wants no more of what it asked for before.</summary>
+    public bool IsCanceled { get; init; }
+
+    /// <summary>Of all that is open: what was ordered in this time (QRF-2, QRF-3); null: no bound.</summary>
+    public DateTimeOffset? From { get; init; }
+    public DateTimeOffset? To { get; init; }
 }

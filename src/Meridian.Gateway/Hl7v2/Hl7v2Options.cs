@@ -56,13 +56,13 @@ public sealed class Hl7v2Options
     /// <summary>Most attempts to deliver one message of the hub. Default: 8 (with pauses of 1, 2, 4 … 60 s: about three minutes, a restart of the peer).</summary>
     public int MaxAttempts { get; set; } = 8;
 
-    /// <summary>Senders of laboratory messages whose ORU^R01 and ORM^O01 do not show it, <c>APPLICATION</c> or <c>APPLICATION|FACILITY</c> (MSH-3, MSH-4), joined by commas. Default: none (OUL, OML, MSH-21, SPM, SAC and OBR-24 tell by themselves).</summary>
+    /// <summary>Senders of laboratory messages whose ORU^R01 and ORM^O01 do not show it, <c>APPLICATION</c> or <c>APPLICATION|FACILITY</c> (MSH-3, MSH-4), or <c>@ADDRESS</c> for one that leaves both empty, joined by commas. Default: none (OUL, OML, MSH-21, SPM, SAC, OBR-24 and the kind of results in MSH-16 tell by themselves).</summary>
     public string? LaboratorySenders { get; set; }
 
     /// <summary>Senders of imaging orders whose ORM^O01 do not show it, written as <see cref="LaboratorySenders"/>. Default: none (ZDS, IPC, OBR-18 to OBR-20 and OBR-24 tell by themselves).</summary>
     public string? ImagingSenders { get; set; }
 
-    /// <summary>Where messages without SPM and SAC bear the specimen's number, <c>APPLICATION=FIELD</c> or <c>*=FIELD</c>, joined by commas, such as <c>BC-6800=OBR-3</c>. Default: OBR-3 of orders; of results the one of OBR-2 and OBR-3 that is there (two that differ are refused: chapter 7.4.1 leaves open which the label bears).</summary>
+    /// <summary>Where messages without SPM and SAC bear the specimen's number, <c>APPLICATION=FIELD</c>, <c>@ADDRESS=FIELD</c> or <c>*=FIELD</c>, joined by commas, such as <c>BC-6800=OBR-3</c>. Default: OBR-3 of orders; of results OBR-2 where MSH-16 tells their kind by a number, else the one of OBR-2 and OBR-3 that is there (two that differ are refused: chapter 7.4.1 leaves open which the label bears).</summary>
     public string? SpecimenFields { get; set; }
 
     /// <summary>Coding systems of analyzers' own test codes in the work that they are told (OBR-4.3), <c>APPLICATION=SYSTEM</c> or <c>*=SYSTEM</c>, joined by commas, such as <c>cobas pro=99ROC</c>. Default: L for all (HL7 table 0396, local).</summary>

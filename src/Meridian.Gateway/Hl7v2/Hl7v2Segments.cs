@@ -13,8 +13,31 @@ internal static class Hl7v2Segments
         if (patient.Identifiers.Count > 0) Identifiers(writer, 3, patient.Identifiers);
         if (patient.Name is { } name) Name(writer, 5, name);
         if (patient.BirthDate is { Length: > 0 } born) writer.Field(7).Text(born.Replace("-", "", StringComparison.Ordinal));
-        if (patient.Sex != AdministrativeSex.Unknown) writer.Field(8).Text(patient.Sex switch { AdministrativeSex.Male => "M"u8, AdministrativeSex.Female => "F"u8, _ => "O"u8 });
+        Sex(writer, 8, patient.Sex);
     }
+
+    /// <summary>Table 0001; nothing where it is not known.</summary>
+    public static void Sex(Hl7v2Writer writer, int field, AdministrativeSex sex)
+    {
+        if (sex != AdministrativeSex.Unknown) writer.Field(field).Text(sex switch { AdministrativeSex.Male => "M"u8, AdministrativeSex.Female => "F"u8, _ => "O"u8 });
+    }
+
+    /// <summary>A name in one piece, for receivers that take it apart nowhere: in characters without a space between, else family and given name.</summary>
+    public static string? OneName(PersonName? name)
+    {
+        var written = name?.Ideographic is { Length: > 0 } ideographic ? PersonName.OfGroup(ideographic) : name;
+        if (written is null) return null;
+        string?[] parts = [written.Family, written.Given, written.Middle];
+        var text = string.Join(' ', parts.Where(part => part is { Length: > 0 }));
+        return text.Length == 0 ? null : text.Any(letter => letter is >= '\u3400' and <= '\u9FFF') ? text.Replace(" ", "", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary>The birth date as a time of 14 digits; null: it is not known to the day.</summary>
+    public static string? BirthTime(PatientIdentity patient) =>
+        patient.BirthDate?.Replace("-", "", StringComparison.Ordinal) is { Length: 8 } born ? born + "000000" : null;
+
+    /// <summary>True when each character of the text can be written in the set.</summary>
+    public static bool CanBear(Hl7v2Charset charset, string text) => System.Text.Ascii.IsValid(text) || charset.Encoding.GetString(charset.Encoding.GetBytes(text)) == text;
 
     /// <summary>CX, each in a repetition.</summary>
     public static void Identifiers(Hl7v2Writer writer, int field, IReadOnlyList<PatientIdentifier> identifiers)

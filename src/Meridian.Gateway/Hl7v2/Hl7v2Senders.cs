@@ -3,7 +3,7 @@ using Meridian.Wire.Hl7v2;
 
 namespace Meridian.Gateway.Hl7v2;
 
-/// <summary>What the settings say of senders, where their messages do not say it themselves. A sender is meant by MSH-3, or by MSH-3 and MSH-4.</summary>
+/// <summary>What the settings say of senders, where their messages do not say it themselves. A sender is meant by MSH-3, by MSH-3 and MSH-4, or, if it leaves both empty, by its address.</summary>
 internal sealed partial class Hl7v2Senders
 {
     private readonly string[] laboratory;
@@ -44,15 +44,16 @@ internal sealed partial class Hl7v2Senders
         return both is null ? null : $"laboratorySenders and imagingSenders both name '{both}'";
     }
 
-    public bool AreOfLaboratory(Hl7v2Segment header) => Names(laboratory, header);
+    /// <param name="peer">Address that the message came from; null: not known.</param>
+    public bool AreOfLaboratory(Hl7v2Segment header, string? peer) => Names(laboratory, header, peer);
 
-    public bool AreOfImaging(Hl7v2Segment header) => Names(imaging, header);
+    public bool AreOfImaging(Hl7v2Segment header, string? peer) => Names(imaging, header, peer);
 
     /// <summary>Where this sender writes the specimen's number; null: nothing is said.</summary>
-    public (string Segment, int Field, int Component)? SpecimenOf(Hl7v2Segment header)
+    public (string Segment, int Field, int Component)? SpecimenOf(Hl7v2Segment header, string? peer)
     {
         if (specimens.Count == 0) return null;
-        foreach (var name in new[] { Hl7v2Translator.SenderOf(header), header[3][1].GetString(), "*" })
+        foreach (var name in new[] { Hl7v2Translator.SenderOf(header), header[3][1].GetString(), Nameless(header) && peer is not null ? "@" + peer : "", "*" })
             if (specimens.TryGetValue(name, out var place)) return place;
         return null;
     }
@@ -64,9 +65,12 @@ internal sealed partial class Hl7v2Senders
     /// <summary>The analyzer whose work goes to a listener of its own; null: work is told over the connection that asks for it.</summary>
     public Hl7v2Analyzer? AnalyzerOf(string application, string facility) => Analyzers.FirstOrDefault(one => one.Is(application, facility));
 
-    private static bool Names(string[] names, Hl7v2Segment header)
+    private static bool Nameless(Hl7v2Segment header) => header[3][1].IsEmpty && header[4][1].IsEmpty;
+
+    private static bool Names(string[] names, Hl7v2Segment header, string? peer)
     {
         if (names.Length == 0) return false;
+        if (Nameless(header)) return peer is not null && names.Contains("@" + peer, StringComparer.OrdinalIgnoreCase);
         var application = header[3][1].GetString();
         var sender = application + "|" + header[4][1].GetString();
         return names.Any(name => name.Equals(application, StringComparison.OrdinalIgnoreCase) || name.Equals(sender, StringComparison.OrdinalIgnoreCase));

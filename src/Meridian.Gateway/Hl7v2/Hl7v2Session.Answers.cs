@@ -54,7 +54,7 @@ internal sealed partial class Hl7v2Session
         if (isPeerGone) return;
         var outcome = Hl7v2Answers.OutcomeOf(receipt, pending.Translation);
         if (pending.Mode.AcceptCode(outcome) is { } accept) Send(accept);
-        if (pending.Mode.ApplicationCode(outcome) is { } application) Send(application);
+        if (pending.Mode.ApplicationCode(outcome) is { } application && !IsToldAtOnce(pending, outcome)) Send(application);
         // A sender that wants no answer cannot be told that its message was not taken, except by hanging up.
         if (outcome == Hl7v2Outcome.TryAgain && !pending.Mode.Wants(outcome)) Stop("the record is unavailable and the sender wants no answers");
 

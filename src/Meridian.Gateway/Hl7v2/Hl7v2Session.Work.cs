@@ -15,26 +15,34 @@ internal sealed partial class Hl7v2Session
     {
         if (pending.Translation.Query is not { } query || endpoint.Work is not { } work || isPeerGone) return;
         if (Hl7v2Answers.OutcomeOf(receipt, pending.Translation) != Hl7v2Outcome.Accepted) return;
+        if (query.Form != Hl7v2QueryForm.Law)
+        {
+            await TellAtOnceAsync(pending, receipt, query, work);
+            return;
+        }
         if (options.Senders.AnalyzerOf(query.Application, query.Facility) is { } analyzer)
         {
             await work.QueueAsync(query, analyzer);
             return;
         }
+        foreach (var order in work.Answer(query)) Tell(order);
+    }
+
+    private void Tell(Hl7v2LabOrder order)
+    {
         told ??= new(StringComparer.Ordinal);
-        foreach (var order in work.Answer(query))
-        {
-            Hl7v2Frame.Write(connection.Transport.Output, order.Message.Span);
-            live.MessageWent(order.Message.Span);
-            Hl7v2Metrics.LabWork.Add(1, new KeyValuePair<string, object?>("kind", order.Tests.Count > 0 ? "work" : "nothing"));
-            if (order.Tests.Count == 0) continue;
-            if (told.Count >= MostUnanswered) told.Remove(told.Keys.First());
-            told[order.ControlId] = order;
-        }
+        Hl7v2Frame.Write(connection.Transport.Output, order.Message.Span);
+        live.MessageWent(order.Message.Span);
+        Hl7v2Metrics.LabWork.Add(1, new KeyValuePair<string, object?>("kind", order.Tests.Count > 0 ? "work" : "nothing"));
+        if (order.Tests.Count == 0) return;
+        if (told.Count >= MostUnanswered) told.Remove(told.Keys.First());
+        told[order.ControlId] = order;
     }
 
     private async ValueTask HearAsync(Pending pending)
     {
         if (pending.Translation.AnswerTo is not var (controlId, code) || told is null || !told.Remove(controlId, out var order)) return;
+        ShowNext(controlId);
         if (code is not ("AA" or "CA"))
         {
             endpoint.Log.WorkRefused(live.Id, live.Peer, code);

@@ -10,10 +10,10 @@ namespace Meridian.Gateway.Hl7v2;
 /// </summary>
 internal static partial class Hl7v2Translator
 {
-    private static Hl7v2Translation LabOrders(Hl7v2Message message, ReadOnlySpan<byte> trigger, Hl7v2Senders senders, TimeSpan assumedOffset) =>
-        ReadLabOrders(message, trigger, senders, assumedOffset) with { Form = Hl7v2AnswerForm.LabOrder };
+    private static Hl7v2Translation LabOrders(Hl7v2Message message, ReadOnlySpan<byte> trigger, Hl7v2Senders senders, string? peer, TimeSpan assumedOffset) =>
+        ReadLabOrders(message, trigger, senders, peer, assumedOffset) with { Form = Hl7v2AnswerForm.LabOrder };
 
-    private static Hl7v2Translation ReadLabOrders(Hl7v2Message message, ReadOnlySpan<byte> trigger, Hl7v2Senders senders, TimeSpan assumedOffset)
+    private static Hl7v2Translation ReadLabOrders(Hl7v2Message message, ReadOnlySpan<byte> trigger, Hl7v2Senders senders, string? peer, TimeSpan assumedOffset)
     {
         if (!trigger.IsEmpty && !trigger.SequenceEqual("O01"u8) && !trigger.SequenceEqual("O21"u8) && !trigger.SequenceEqual("O33"u8) && !trigger.SequenceEqual("O35"u8))
             return Hl7v2Translation.Refuse("UnsupportedEvent", new("MSH", 1, 9, 0, 2), Hl7v2ErrorCode.UnsupportedEventCode, "Of laboratory orders the hub takes OML^O21, OML^O33, OML^O35 and ORM^O01.", header: true);
@@ -52,7 +52,7 @@ internal static partial class Hl7v2Translator
             if (placer is null && filler is null)
                 return Hl7v2Translation.Refuse("MissingOrderNumber", message.PlaceOf(orc, 2), Hl7v2ErrorCode.RequiredFieldMissing, "An order needs a number, of who placed it or of who fills it.");
             var specimens = bySpecimen ? [SpecimenOf(spm, sac, segment, offset, null)] : SpecimensBehind(message, i, offset);
-            if (specimens.Count == 0 && LoneSpecimen(message, senders, i, offset) is { } lone) specimens = [lone];
+            if (specimens.Count == 0 && LoneSpecimen(message, senders, peer, i, offset) is { } lone) specimens = [lone];
             if (specimens.Count == 0 || specimens.Exists(one => one is null))
                 return Hl7v2Translation.Refuse("MissingSpecimen", message.PlaceOf(segment), Hl7v2ErrorCode.RequiredFieldMissing, "No specimen's number is told (SAC-3, SPM-2; for messages without them the field that specimenFields names): an analyzer could not ask for it.");
             var (dilution, notes) = Details(message, orc.Index, i);
@@ -115,7 +115,7 @@ internal static partial class Hl7v2Translator
     }
 
     // A test without a specimen of its own: the only one of the message, else the number in the field that the settings or the habit of labels name.
-    private static LabSpecimen? LoneSpecimen(Hl7v2Message message, Hl7v2Senders senders, int obr, TimeSpan offset)
+    private static LabSpecimen? LoneSpecimen(Hl7v2Message message, Hl7v2Senders senders, string? peer, int obr, TimeSpan offset)
     {
         LabSpecimen? lone = null;
         for (var i = 1; i < message.SegmentCount; i++)
@@ -127,7 +127,7 @@ internal static partial class Hl7v2Translator
             lone = one;
         }
         if (lone is not null) return lone;
-        var place = senders.SpecimenOf(message.Header);
+        var place = senders.SpecimenOf(message.Header, peer);
         var number = place is { } told ? PlacedNumber(message, obr, told) : Some(message[obr][3][1]);
         return number is null ? null : SpecimenOf(default, default, message[obr], offset, number);
     }

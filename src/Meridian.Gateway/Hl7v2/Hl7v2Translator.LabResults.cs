@@ -13,8 +13,8 @@ internal static partial class Hl7v2Translator
     {
         if (!trigger.IsEmpty && !trigger.SequenceEqual("R01"u8) && !trigger.SequenceEqual("R22"u8) && !trigger.SequenceEqual("R23"u8) && !trigger.SequenceEqual("R24"u8))
             return Hl7v2Translation.Refuse("UnsupportedEvent", new("MSH", 1, 9, 0, 2), Hl7v2ErrorCode.UnsupportedEventCode, "Of laboratory results the hub takes OUL^R22, OUL^R23, OUL^R24 and ORU^R01.", header: true);
-        if (RefuseTraining(message) is { } training) return training;
-        var reading = new LabReading(message, senders, trigger.SequenceEqual("R23"u8), OffsetOf(message.Header, assumedOffset));
+        if (!IsOfControls(message) && RefuseTraining(message) is { } training) return training;
+        var reading = new LabReading(message, senders, peer, trigger.SequenceEqual("R23"u8), OffsetOf(message.Header, assumedOffset));
         for (var i = 1; i < message.SegmentCount && reading.Refusal is null; i++) reading.Take(message[i]);
         if (reading.Finish() is { } refusal) return refusal;
         if (LabEquipment(message, peer, reading.Maker) is not { } equipment)
@@ -33,6 +33,7 @@ internal static partial class Hl7v2Translator
     {
         private readonly Hl7v2Message message;
         private readonly Hl7v2Senders senders;
+        private readonly string? peer;
         private readonly bool byContainer;
         private readonly TimeSpan offset;
         /// <summary>SPM stands before its orders (R22, R23, and senders of ORU that write it so).</summary>
@@ -41,6 +42,7 @@ internal static partial class Hl7v2Translator
         private readonly Dictionary<string, InstrumentCondition> conditions = new(StringComparer.Ordinal);
         private readonly List<RefusedTest> refused = [];
         private PatientIdentity? patient;
+        private string? patientNumber;
         private Specimen specimen = new();
         private bool inOrder;
         private int obr;
@@ -62,9 +64,10 @@ internal static partial class Hl7v2Translator
             public decimal? Dilution { get; init; }
         }
 
-        public LabReading(Hl7v2Message message, Hl7v2Senders senders, bool byContainer, TimeSpan offset)
+        public LabReading(Hl7v2Message message, Hl7v2Senders senders, string? peer, bool byContainer, TimeSpan offset)
         {
-            (this.message, this.senders, this.byContainer, this.offset) = (message, senders, byContainer, offset);
+            (this.message, this.senders, this.peer, this.byContainer, this.offset) = (message, senders, peer, byContainer, offset);
+            (role, isNumbered) = (RoleOf(message.Header), IsNumbered(message.Header));
             specimenFirst = message.TryFind("SPM"u8, out var spm) && (!message.TryFind("OBR"u8, out var first) || spm.Index < first.Index);
         }
 
@@ -100,6 +103,7 @@ internal static partial class Hl7v2Translator
                 if (!specimenFirst || specimens.Count == 0 && specimen.Id.Length == 0) specimen = new();
                 // a PID without a number or a name names nobody; whose result it is the order decides in any case
                 patient = ReadPatient(segment);
+                patientNumber = Some(segment[3][1]) ?? Some(segment[2][1]);
             }
             else if (segment.Is("ORC"u8)) Order(segment);
             else if (segment.Is("TCD"u8)) Detail(segment);
@@ -111,7 +115,7 @@ internal static partial class Hl7v2Translator
         public Hl7v2Translation? Finish()
         {
             CloseOrder();
-            if (Refusal is null && specimens.Count == 0 && refused.Count == 0 && conditions.Count == 0)
+            if (Refusal is null && specimens.Count == 0 && refused.Count == 0 && conditions.Count == 0 && !hasOther)
                 Refusal = Hl7v2Translation.Refuse("NoObservation", new("OBX", 1), Hl7v2ErrorCode.SegmentSequenceError, "The message has no result: there is nothing to take from it.");
             return Refusal;
         }
@@ -123,13 +127,21 @@ internal static partial class Hl7v2Translator
             (inOrder, obr, isOfSpecimen, orderNote) = (true, segment.Index, false, null);
             // table 0123: X, no results, the order was canceled
             isCanceled = wasCanceled || segment[25].Is("X"u8);
+            isDerived = IsOfDerived(segment);
+            hasOther |= isDerived;
             if (!specimenFirst) SpecimenOfOrder(segment);
+            if (specimen.Role == SpecimenRole.Control && role is not null) AddControls(segment);
         }
 
         // ORU and R24: whatever stands before the next order is this order's.
         private void SpecimenOfOrder(Hl7v2Segment segment)
         {
             specimen = new();
+            if (ControlOf(segment) is { } control)
+            {
+                (specimen, patient) = (control, null);
+                return;
+            }
             var found = false;
             for (var i = segment.Index + 1; i < message.SegmentCount && !message[i].Is("OBR"u8) && !message[i].Is("PID"u8); i++)
             {
@@ -141,8 +153,14 @@ internal static partial class Hl7v2Translator
                 else if (message[i].Is("SAC"u8)) (specimen, found) = (WithContainer(specimen, message[i]), true);
             }
             if (found || Refusal is not null) return;
-            var place = senders.SpecimenOf(message.Header);
+            var place = senders.SpecimenOf(message.Header, peer);
             string? placer = Some(segment[2][1]), filler = Some(segment[3][1]);
+            if (place is null && isNumbered)
+            {
+                // the label in OBR-2; in OBR-3 a number that the analyzer counts by itself, and another specimen may bear
+                specimen = specimen with { Id = placer ?? "", Position = filler };
+                return;
+            }
             if (place is null && placer is not null && filler is not null && placer != filler)
             {
                 Refusal = Hl7v2Translation.Refuse("UndecidedSpecimen", message.PlaceOf(segment, 3), Hl7v2ErrorCode.OtherHl7Error, "OBR-2 and OBR-3 differ, and no SPM tells which of them the label bears. Say so in specimenFields.");

@@ -17,9 +17,9 @@ internal static partial class Hl7v2Translator
                 Refusal ??= Hl7v2Translation.Refuse("MissingOrder", message.PlaceOf(obx), Hl7v2ErrorCode.SegmentSequenceError, "An OBX needs an OBR before it.");
                 return;
             }
-            if (IsOfSpecimen(obx)) return;
+            if (IsOfSpecimen(obx) || isDerived || IsOfControl(obx)) return;
             var value = obx[5];
-            if (LabCode(obx[3]) is not { } test)
+            if (TestOf(obx) is not { } test)
             {
                 if (!value.IsEmpty) Refusal ??= Hl7v2Translation.Refuse("MissingCode", message.PlaceOf(obx, 3), Hl7v2ErrorCode.RequiredFieldMissing, "OBX-3 is empty: the result cannot be told from others.");
                 return;
@@ -33,7 +33,7 @@ internal static partial class Hl7v2Translator
             var (kind, number, text, coded, comparator) = LabValue(type, value);
             var status = StatusOf(obx[11].Raw);
             if (kind == ValueKind.None && status is not (LabResultStatus.NotObtained or LabResultStatus.Withdrawn) && results.Exists(known => known.Test.Value == test.Value)) return;
-            var subId = obx[4][1].GetString().Trim();
+            var subId = isNumbered ? "" : obx[4][1].GetString().Trim();
             // LAW: a number and its interpretation come as two OBX of one test and one run
             var pair = kind is ValueKind.Numeric or ValueKind.Coded ? FindPair(test, subId, kind) : -1;
             if (pair >= 0 && kind == ValueKind.Coded)
@@ -79,7 +79,7 @@ internal static partial class Hl7v2Translator
 
         // What LAW marks as supplemental (S_RAW, S_OTHER … of IHELAW), what OBX-29 calls supporting information, and documents: it belongs to a result and is none.
         private static bool IsSupplement(Hl7v2Segment obx) =>
-            (obx[3][6].Is("IHELAW"u8) && obx[3][4].Raw.StartsWith("S_"u8)) || obx[29].Is("SCI"u8) || obx[29].Is("AOE"u8) || obx[2].Is("ED"u8) || obx[2].Is("RP"u8);
+            IsSetting(obx) || (obx[3][6].Is("IHELAW"u8) && obx[3][4].Raw.StartsWith("S_"u8)) || obx[29].Is("SCI"u8) || obx[29].Is("AOE"u8) || obx[2].Is("ED"u8) || obx[2].Is("RP"u8);
 
         private int FindPair(Code test, string subId, ValueKind kind)
         {

@@ -8,7 +8,7 @@ namespace Meridian.Gateway.Hl7v2;
 
 /// <summary>
 /// Which messages are the laboratory's. OUL and OML are by their type. An ORU is where a setting names its sender, where MSH-21 names a profile of the laboratory
-/// (LAB-…^IHE), where it carries SPM or SAC, or where OBR-24 names a section of the laboratory; one that names a profile of IHE PCD, or uses MDC terms, never is.
+/// (LAB-…^IHE), where it carries SPM or SAC, where its header tells a kind of results (<see cref="RoleOf"/>), or where OBR-4 or OBR-24 are an analyzer's; one that names a profile of IHE PCD, or uses MDC terms, never is.
 /// An ORM is an imaging order where ZDS, IPC, OBR-18 to OBR-20 or a modality in OBR-24 show it, a laboratory order where SPM, SAC, OBR-15 or a section
 /// of the laboratory in OBR-24 do; one that shows neither, or both, is refused and kept, unless a setting names its sender.
 /// </summary>
@@ -19,10 +19,10 @@ internal static partial class Hl7v2Translator
     private static readonly FrozenSet<string> LaboratorySections =
         new[] { "BG", "BLB", "CG", "CH", "CP", "GE", "HM", "IMM", "LAB", "MB", "MCB", "MYC", "OSL", "SR", "SP", "TX", "VR" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsOfLaboratory(Hl7v2Message message, Hl7v2Senders senders)
+    private static bool IsOfLaboratory(Hl7v2Message message, Hl7v2Senders senders, string? peer)
     {
         var header = message.Header;
-        if (senders.AreOfLaboratory(header)) return true;
+        if (senders.AreOfLaboratory(header, peer) || RoleOf(header) is not null) return true;
         var profile = header[21][1].Raw;
         if (profile.StartsWith("IHE_PCD"u8)) return false;
         if (profile.StartsWith("LAB-"u8)) return true;
@@ -36,16 +36,16 @@ internal static partial class Hl7v2Translator
                 if (segment[3][3].Is("MDC"u8) || segment[3][2].Raw.StartsWith("MDC_"u8) || segment[3][6].Is("MDC"u8)) return false;
             }
             else if (segment.Is("SPM"u8) || segment.Is("SAC"u8)) found = true;
-            else if (segment.Is("OBR"u8) && !segment[24].IsEmpty && LaboratorySections.Contains(segment[24][1].GetString().Trim())) found = true;
+            else if (segment.Is("OBR"u8) && (segment[4][3].Is(MakersSystem) || (!segment[24].IsEmpty && LaboratorySections.Contains(segment[24][1].GetString().Trim())))) found = true;
         }
         return found;
     }
 
-    private static Hl7v2Translation OrdersOfEitherKind(Hl7v2Message message, ReadOnlySpan<byte> trigger, Hl7v2Senders senders, TimeSpan assumedOffset)
+    private static Hl7v2Translation OrdersOfEitherKind(Hl7v2Message message, ReadOnlySpan<byte> trigger, Hl7v2Senders senders, string? peer, TimeSpan assumedOffset)
     {
         var header = message.Header;
-        if (senders.AreOfLaboratory(header)) return LabOrders(message, trigger, senders, assumedOffset);
-        if (senders.AreOfImaging(header)) return Orders(message, trigger, assumedOffset);
+        if (senders.AreOfLaboratory(header, peer)) return LabOrders(message, trigger, senders, peer, assumedOffset);
+        if (senders.AreOfImaging(header, peer)) return Orders(message, trigger, assumedOffset);
         bool laboratory = false, imaging = false, numbered = false;
         for (var i = 1; i < message.SegmentCount; i++)
         {
@@ -61,7 +61,7 @@ internal static partial class Hl7v2Translator
         }
         if (laboratory && imaging)
             return Hl7v2Translation.Refuse("MixedOrder", new("OBR", 1, 24), Hl7v2ErrorCode.OtherHl7Error, "The message shows a laboratory order and an imaging order at once. Send them apart, or name the sender in laboratorySenders or imagingSenders.");
-        if (laboratory) return LabOrders(message, trigger, senders, assumedOffset);
+        if (laboratory) return LabOrders(message, trigger, senders, peer, assumedOffset);
         // numbers of OBR-18 to OBR-20 are the worklist's (RAD-4), and of no meaning elsewhere; what is wrong in itself is told by who reads it
         if (imaging || numbered || !message.TryFind("OBR"u8, out _)) return Orders(message, trigger, assumedOffset);
         return Hl7v2Translation.Refuse("UndecidedOrder", new("OBR", 1, 24), Hl7v2ErrorCode.RequiredFieldMissing, "Nothing tells whether the order is for the laboratory or for imaging: OBR-24 is empty, and neither SPM nor ZDS is there. Fill OBR-24, or name the sender in laboratorySenders or imagingSenders.");
@@ -71,31 +71,6 @@ internal static partial class Hl7v2Translator
     private static Hl7v2Translation? RefuseTraining(Hl7v2Message message) => message.Header[11][1].Raw is [(byte)'D' or (byte)'T']
         ? Hl7v2Translation.Refuse("TrainingMessage", new("MSH", 1, 11), Hl7v2ErrorCode.UnsupportedProcessingId, "MSH-11 says training or debugging: nothing of it is taken for a patient's.")
         : null;
-
-    // QPD-1 WOS asks by label, WOS_ALL for everything (TF-2b 3.27.4.1.2.3); makers have names of their own and ask by label all the same.
-    private static Hl7v2Translation LabQuery(Hl7v2Message message, ReadOnlySpan<byte> trigger, string? peer, TimeSpan assumedOffset)
-    {
-        if (!trigger.IsEmpty && !trigger.SequenceEqual("Q11"u8))
-            return Hl7v2Translation.Refuse("UnsupportedEvent", new("MSH", 1, 9, 0, 2), Hl7v2ErrorCode.UnsupportedEventCode, "Of queries the hub takes QBP^Q11.", header: true);
-        if (!message.TryFind("QPD"u8, out var qpd))
-            return Hl7v2Translation.Refuse("MissingQuery", new("QPD", 1), Hl7v2ErrorCode.SegmentSequenceError, "A query needs a QPD.") with { Form = Hl7v2AnswerForm.Query };
-        List<string> specimens = [];
-        foreach (var repetition in qpd[3].Repetitions)
-            if (Some(repetition[1][1]) is { } specimen && !specimens.Contains(specimen)) specimens.Add(specimen);
-        if (specimens.Count == 0 && !qpd[1][1].Raw.EndsWith("_ALL"u8))
-            return Hl7v2Translation.Refuse("UnsupportedQuery", message.PlaceOf(qpd, 3), Hl7v2ErrorCode.RequiredFieldMissing, "QPD-3 names no specimen: by rack or tray alone the hub knows none.") with { Form = Hl7v2AnswerForm.Query };
-        if (RefuseTraining(message) is { } training) return training with { Form = Hl7v2AnswerForm.Query };
-        if (LabEquipment(message, peer, null) is not { } equipment)
-            return Hl7v2Translation.Refuse("MissingSender", new("MSH", 1, 3), Hl7v2ErrorCode.RequiredFieldMissing, "MSH-3 and MSH-4 name no instrument, and the connection it came over is not known.") with { Form = Hl7v2AnswerForm.Query };
-        var header = message.Header;
-        return new()
-        {
-            Form = Hl7v2AnswerForm.Query,
-            Query = new() { Analyzer = equipment, Driver = DriverOf(header), Application = header[3].GetString(), Facility = header[4].GetString(), Specimens = specimens },
-            // whoever asks is an instrument of the laboratory: it appears in the registry, where its tests can be told
-            Facts = new() { LabReports = [new() { Equipment = equipment, Driver = DriverOf(header), At = SentAt(header, assumedOffset) }] },
-        };
-    }
 
     // LAB-28: an analyzer that cannot carry out a test says so in its answer (ORC-1 UA, ORC-5 CA).
     private static Hl7v2Translation LabOrderAnswer(Hl7v2Message message, string? peer, TimeSpan assumedOffset)
@@ -112,7 +87,7 @@ internal static partial class Hl7v2Translator
             else if (segment.Is("ORC"u8)) isRefused = segment[1].Is("UA"u8) || segment[5].Is("CA"u8);
             else if (segment.Is("OBR"u8) && isRefused && specimen.Length > 0 && LabCode(segment[4]) is { } test) refused.Add(new(specimen, test, Some(msa[3][1])));
         }
-        var answer = Hl7v2Translation.Answer with { AnswerTo = (msa[2].GetString(), msa[1].GetString()) };
+        var answer = AnswerOf(message);
         if (refused.Count == 0 || LabEquipment(message, peer, null) is not { } equipment) return answer;
         return answer with { Facts = new() { LabReports = [new() { Equipment = equipment, Driver = DriverOf(message.Header), At = SentAt(message.Header, assumedOffset), Refused = refused }] } };
     }
@@ -133,8 +108,16 @@ internal static partial class Hl7v2Translator
         };
     }
 
-    /// <summary>One table of tests serves all instruments of one application (MSH-3); null: it has no name.</summary>
-    private static string? DriverOf(Hl7v2Segment header) => Some(header[3][1])?.Replace('/', ' ');
+    /// <summary>
+    /// One table of tests serves all instruments of one application (MSH-3); null: it has no name. Before HL7 2.5 many write their maker to MSH-3 and their model to MSH-4, and
+    /// the same maker's next model means another test by the same number: there both are the name.
+    /// </summary>
+    private static string? DriverOf(Hl7v2Segment header)
+    {
+        var name = Some(header[3][1]);
+        var isOld = header[12][1].Raw is [(byte)'2', (byte)'.', >= (byte)'1' and <= (byte)'4', ..];
+        return (isOld && name is not null && Some(header[4][1]) is { } model ? name + " " + model : name)?.Replace('/', ' ');
+    }
 
     // SPM-2, EIP: the placer's number, else the filler's; each an EI in subcomponents
     private static string? SpecimenNumber(Hl7v2Segment spm) => Some(spm[2][1][1]) ?? Some(spm[2][2][1]);

@@ -7,7 +7,7 @@ namespace Meridian.Gateway.Hl7v2;
 /// <summary>
 /// Message ↔ model, pure: the one place where HL7 v2 meets the common language. First the header (version, processing id, type), then by type:
 /// observations, waves and alerts of IHE PCD and of senders that follow no profile (ORU), results of laboratory instruments (OUL, ORU), the patient feed (ADT), orders of
-/// images (ORM, OMI) and of the laboratory (OML, ORM), an analyzer's question for its work (QBP), answers (ACK and all that carry MSA).
+/// images (ORM, OMI) and of the laboratory (OML, ORM), an analyzer's question for its work (QBP, QRY, ORM), answers (ACK and all that carry MSA).
 /// Everything else is refused with a reason and kept.
 /// </summary>
 internal static partial class Hl7v2Translator
@@ -24,18 +24,20 @@ internal static partial class Hl7v2Translator
         if (RefuseHeader(message, header) is { } refusal) return refusal;
         var type = header[9][1].Raw;
         var trigger = header[9][2].Raw;
-        if (IsAnswer(message, type)) return type.SequenceEqual("ORL"u8) || header[9][2].Is("O33"u8) ? LabOrderAnswer(message, peer, assumedOffset) : Hl7v2Translation.Answer;
+        if (IsAnswer(message, type)) return type.SequenceEqual("ORL"u8) || header[9][2].Is("O33"u8) ? LabOrderAnswer(message, peer, assumedOffset) : AnswerOf(message);
         if (message.TryFindUndecodable(out var offset))
             return Hl7v2Translation.Refuse("UndecodableText", new("MSH", 1, 18), Hl7v2ErrorCode.DataTypeError, $"Text is not valid in the character set of MSH-18 (byte {offset}): names could be wrong. Correct MSH-18 or the text and send again.");
         descriptors.Begin(message);
-        if (type.SequenceEqual("ORU"u8)) return IsOfLaboratory(message, senders) ? LabResults(message, trigger, senders, peer, assumedOffset) : Observations(message, descriptors, assumedOffset);
+        if (type.SequenceEqual("ORU"u8)) return IsOfLaboratory(message, senders, peer) ? LabResults(message, trigger, senders, peer, assumedOffset) : Observations(message, descriptors, assumedOffset);
         if (type.SequenceEqual("OUL"u8)) return LabResults(message, trigger, senders, peer, assumedOffset);
         if (type.SequenceEqual("ADT"u8)) return PatientFeed(message, trigger, assumedOffset);
         if (type.SequenceEqual("OMI"u8)) return Orders(message, trigger, assumedOffset);
-        if (type.SequenceEqual("OML"u8)) return LabOrders(message, trigger, senders, assumedOffset);
-        if (type.SequenceEqual("ORM"u8)) return OrdersOfEitherKind(message, trigger, senders, assumedOffset);
+        if (type.SequenceEqual("OML"u8)) return LabOrders(message, trigger, senders, peer, assumedOffset);
+        if (type.SequenceEqual("ORM"u8) && IsRefillQuery(message)) return RefillQuery(message, peer, assumedOffset);
+        if (type.SequenceEqual("ORM"u8)) return OrdersOfEitherKind(message, trigger, senders, peer, assumedOffset);
         if (type.SequenceEqual("QBP"u8)) return LabQuery(message, trigger, peer, assumedOffset);
-        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, OUL, ADT, ORM, OMI, OML and QBP; a message of this type is not for it.", header: true);
+        if (type.SequenceEqual("QRY"u8)) return DisplayQuery(message, trigger, peer, assumedOffset);
+        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, OUL, ADT, ORM, OMI, OML, QBP and QRY; a message of this type is not for it.", header: true);
     }
 
     /// <summary>MSH-3 and MSH-4 joined by <c>|</c>: who sent it.</summary>
@@ -60,7 +62,7 @@ internal static partial class Hl7v2Translator
             return Hl7v2Translation.Refuse("UnsupportedVersion", new("MSH", 1, 12), Hl7v2ErrorCode.UnsupportedVersionId, "MSH-12 names no version 2.x.", header: true);
         // 2.14.9.11, table 0103: production, debugging, training.
         var processing = header[11][1].Raw;
-        if (!processing.IsEmpty && !processing.SequenceEqual("P"u8) && !processing.SequenceEqual("D"u8) && !processing.SequenceEqual("T"u8))
+        if (!processing.IsEmpty && !processing.SequenceEqual("P"u8) && !processing.SequenceEqual("D"u8) && !processing.SequenceEqual("T"u8) && !(header[9][1].Is("ORU"u8) && RoleOf(header) == SpecimenRole.Control))
             return Hl7v2Translation.Refuse("UnsupportedProcessingId", new("MSH", 1, 11), Hl7v2ErrorCode.UnsupportedProcessingId, "MSH-11 is none of P, D and T.", header: true);
         if (header[9][1].IsEmpty)
             return Hl7v2Translation.Refuse("MissingMessageType", new("MSH", 1, 9), Hl7v2ErrorCode.RequiredFieldMissing, "MSH-9 does not say what the message is.", header: true);
@@ -68,6 +70,9 @@ internal static partial class Hl7v2Translator
             return Hl7v2Translation.Refuse("MissingControlId", new("MSH", 1, 10), Hl7v2ErrorCode.RequiredFieldMissing, "MSH-10 is empty: the answer could not be matched, and a resend not recognized.", header: true);
         return null;
     }
+
+    private static Hl7v2Translation AnswerOf(Hl7v2Message message) =>
+        message.TryFind("MSA"u8, out var msa) ? Hl7v2Translation.Answer with { AnswerTo = (msa[2].GetString(), msa[1].GetString()) } : Hl7v2Translation.Answer;
 
     // An MSA makes an answer of any message; PCD-05 (ORA^R41) tells the fate of an alert that was sent, with or without one.
     private static bool IsAnswer(Hl7v2Message message, ReadOnlySpan<byte> type) =>

@@ -32,6 +32,12 @@ public sealed record Hl7v2Acknowledgement
     /// <summary>MSH-21 of the answer as raw bytes. Default: none.</summary>
     public ReadOnlyMemory<byte> Profile { get; init; }
 
+    /// <summary>
+    /// True: as readers of 2.3.1 want it that count separators: MSH-16 as it came, every field of MSH and MSA (2.24.1, 2.24.2) with its separator, and in MSA-6 the code of table 0357,
+    /// which is 0 for a message that was accepted. Default: false, nothing stands after the last value.
+    /// </summary>
+    public bool IsFilled { get; init; }
+
     /// <summary>Writes what follows MSA and ERR in answers that are more than an acknowledgment (ORL, RSP). Default: nothing.</summary>
     public Action<Hl7v2Writer>? Body { get; init; }
 
@@ -53,12 +59,17 @@ public sealed record Hl7v2Acknowledgement
         writer.Field(10).Text(ControlId)
             .Field(11).Echo(received is null || header[11].IsEmpty ? "P"u8 : header[11].Raw)
             .Field(12).Echo(received is null ? "2.5"u8 : header[12].Raw);
+        if (IsFilled) writer.Field(16).Echo(header[16].Raw);
         WriteCharset(writer, received, header);
         if (!Profile.IsEmpty) writer.Field(21).Raw(Profile.Span);
+        else if (IsFilled) writer.Field(21);
 
         writer.Segment("MSA"u8).Field(1).Text(Table0008.Code(Code)).Field(2).Echo(header[10].Raw);
+        var condition = Errors.Count > 0 ? Errors[0].Code : Hl7v2ErrorCode.MessageAccepted;
         var text = Text ?? (Errors.Count > 0 ? Errors[0].UserText : null);
         if (text is not null && (Text is not null || version < 205)) WriteSafely(writer.Field(3), text);
+        else if (IsFilled) writer.Field(3).Text(Table0357.Text(condition));
+        if (IsFilled) writer.Field(6).Number((long)condition).Field(7);
         if (version >= 203)
             foreach (var error in Errors) WriteError(writer, error, version);
         Body?.Invoke(writer);
@@ -88,7 +99,7 @@ public sealed record Hl7v2Acknowledgement
         if (trigger.IsEmpty || version < 203) return;
         writer.Component(2).Echo(trigger);
         // MSG.3 came with 2.3.1
-        if (version > 203) writer.Component(3).Text("ACK"u8);
+        if (version > 203 && !IsFilled) writer.Component(3).Text("ACK"u8);
     }
 
     private static void WriteError(Hl7v2Writer writer, Hl7v2Error error, int version)

@@ -93,7 +93,9 @@ public sealed partial class Hl7v2Message
                 var all = HeaderField(header, delimiters.Field, 18, known.Walk);
                 if (all.Length > name.Length && TryFindShifting(all, delimiters, out var shifting)) return Use(shifting);
             }
-            return ReferenceEquals(known, Hl7v2Charset.Ascii) ? Use(null) : Use(known);
+            if (!ReferenceEquals(known, Hl7v2Charset.Ascii)) return Use(known);
+            // many write ASCII and send more: it is worth no more than an empty field
+            return Use(Ascii.IsValid(bytes.Span) ? null : options.CharsetWhenAbsent);
         }
         if (name.IsEmpty)
         {

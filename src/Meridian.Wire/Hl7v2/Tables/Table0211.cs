@@ -40,9 +40,9 @@ internal static class Table0211
         ("KOI8-R", 20866, Hl7v2TextWalk.Plain, ["KOI8R"]),
     ];
 
-    // CNS 11643-1992 has no code page that travels as bytes below; UTF-16, UTF-32 and plain UNICODE (UCS-2) hold 0B, 0D and 1C bytes inside of characters.
+    // CNS 11643-1992 has no code page that travels as bytes below; UTF-16 and UTF-32 hold 0B, 0D and 1C bytes inside of characters.
     private static readonly string[] Refused =
-        ["UNICODE", "UNICODEUTF16", "UTF16", "UTF16LE", "UTF16BE", "UCS2", "UNICODEUTF32", "UTF32", "UTF32LE", "UTF32BE", "UCS4", "CNS116431992", "CNS11643"];
+        ["UNICODEUTF16", "UTF16", "UTF16LE", "UTF16BE", "UCS2", "UNICODEUTF32", "UTF32", "UTF32LE", "UTF32BE", "UCS4", "CNS116431992", "CNS11643"];
 
     private static readonly FrozenDictionary<string, Entry> BySpelling = Build();
     private static readonly FrozenDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> Lookup = BySpelling.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -86,7 +86,8 @@ internal static class Table0211
             foreach (var spelling in spellings) all.Add(spelling, new(charset, true));
         }
         Add(Hl7v2Charset.Ascii, "ASCII", "USASCII", "ISOIR6", "ISO646", "7BIT");
-        Add(Hl7v2Charset.Utf8, "UNICODEUTF8", "UTF8", "ISO10646UTF8", "CP65001");
+        // plain UNICODE stood for UCS-2, which no frame bears: who writes it, as many analyzers do, sends UTF-8
+        Add(Hl7v2Charset.Utf8, "UNICODE", "UNICODEUTF8", "UTF8", "ISO10646UTF8", "CP65001");
         Add(Hl7v2Charset.Iso8859Part1, "88591", "ISO88591", "ISOIR100", "LATIN1");
         Add(Hl7v2Charset.Gb18030, "GB180302000", "GB18030", "GB180302005", "GB180302022", "GBK", "GB2312", "GB231280", "CP936", "ISOIR58");
         foreach (var row in Rows) Add(new Hl7v2Charset(row.Code, row.CodePage, row.Walk), row.Spellings);
