@@ -35,6 +35,9 @@ internal static partial class Hl7v2Log
     [LoggerMessage(2111, LogLevel.Warning, "HL7 link to {Peer}: attempt {Attempt} failed, next in {Pause}: {Reason}")]
     public static partial void LinkDown(this ILogger logger, string peer, int attempt, TimeSpan pause, string reason);
 
+    [LoggerMessage(2129, LogLevel.Warning, "Equipment at {Peer} is not reached, next attempt in {Pause}: {Reason}")]
+    public static partial void NotReached(this ILogger logger, string peer, TimeSpan pause, string reason);
+
     [LoggerMessage(2112, LogLevel.Error, "HL7 link to {Peer}: a message was given up after {Attempts} attempts: {Reason}")]
     public static partial void GivenUp(this ILogger logger, string peer, int attempts, string reason);
 

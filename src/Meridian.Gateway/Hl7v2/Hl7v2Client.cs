@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Security;
 using System.Net.Sockets;
 using Meridian.Core.Connections;
 using Meridian.Core.Intake;
@@ -94,24 +93,7 @@ internal sealed class Hl7v2Client(PeerAddress peer, Hl7v2Options options, Connec
 
     private async Task ConnectAsync(CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(peer.Host, peer.Port, cancellation);
-            Stream opened = new NetworkStream(socket, ownsSocket: true);
-            if (peer.IsTls)
-            {
-                var secure = new SslStream(opened);
-                opened = secure;
-                await secure.AuthenticateAsClientAsync(Hl7v2PeerTls.To(peer.Host, options), cancellation);
-            }
-            stream = opened;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        stream = (await PeerStream.ConnectAsync(peer, peer.IsTls ? Hl7v2PeerTls.To(peer.Host, options) : null, cancellation)).Stream;
         input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
         frames = new(options.FrameOptions());
         live = book.Open(Protocol.Hl7v2, peer.ToString(), link);

@@ -1,3 +1,4 @@
+using Meridian.Core.Connections;
 using Meridian.Wire.Hl7v2;
 
 namespace Meridian.Gateway.Hl7v2;
@@ -71,6 +72,9 @@ public sealed class Hl7v2Options
     /// <summary>Analyzers that take their work (IHE LAW LAB-28) at a listener of their own, <c>APPLICATION=HOST:PORT</c> or <c>APPLICATION|FACILITY=HOST:PORT</c>, <c>tls://</c> before the host for TLS, with <c> broadcast</c> behind it where all work is sent unasked; joined by commas. Default: none (work is told over the connection that asks for it).</summary>
     public string? Analyzers { get; set; }
 
+    /// <summary>Equipment that listens and to which the hub connects to take its messages, <c>HOST:PORT</c> or <c>tls://HOST:PORT</c>, joined by commas. Default: none (equipment connects to the hub).</summary>
+    public string? Connect { get; set; }
+
     /// <summary>Where verified laboratory results go, <c>NAME=HOST:PORT</c>, <c>tls://</c> before the host for TLS, with <c> OUL</c> behind it for OUL^R22 in place of ORU^R01; joined by commas. Default: none.</summary>
     public string? ResultPeers { get; set; }
 
@@ -82,6 +86,8 @@ public sealed class Hl7v2Options
 
     /// <summary>PEM file with the authorities that sign the certificates of such peers. Default: none (the machine's store).</summary>
     public string? PeerAuthorities { get; set; }
+
+    internal IReadOnlyList<PeerAddress> ConnectPeers => field ??= [.. (Connect ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => PeerAddress.TryParse(text, out var peer) ? peer : default).Where(peer => peer.Port > 0)];
 
     internal Hl7v2Senders Senders => field ??= Hl7v2Senders.Read(this);
 

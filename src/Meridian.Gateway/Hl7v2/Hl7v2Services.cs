@@ -31,6 +31,7 @@ public static class Hl7v2Services
             Work = s.GetService<HostQuery>() is null ? null : s.GetRequiredService<Hl7v2LabHost>(),
         });
         services.AddHostedService<Hl7v2AlertStatusLink>();
+        if (options.ConnectPeers.Count > 0) services.AddHostedService<Hl7v2Links>();
         if (options.OrderStatusPeer is { Length: > 0 })
         {
             services.AddSingleton<IBatchFollower, Hl7v2OrderStatusFollower>();

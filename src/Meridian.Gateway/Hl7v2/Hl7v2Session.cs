@@ -42,7 +42,7 @@ internal sealed partial class Hl7v2Session(ConnectionContext connection, Hl7v2En
         {
             reason = await ReadAsync();
         }
-        catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException or OperationCanceledException or IOException)
+        catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             reason = closing ?? "connection lost";
         }

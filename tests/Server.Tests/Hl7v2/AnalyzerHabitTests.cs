@@ -113,6 +113,21 @@ public sealed class AnalyzerHabitTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task The_hub_connects_to_an_analyzer_that_listens_and_again_when_it_hangs_up()
+    {
+        using var listening = new MllpListener();
+        await using var hub = await StartAsync(("hl7v2:connect", $"127.0.0.1:{listening.Port}"));
+        for (var i = 1; i <= 2; i++)
+        {
+            using var analyzer = await listening.AcceptAsync();
+            var answer = await AskAsync(analyzer, Result(i.ToString(), $"S{i}|{i}", "2|GLU|5.2|mmol/L|||||F"));
+            Assert.StartsWith($"MSA|AA|{i}|", Segments(answer, "MSA")[0], StringComparison.Ordinal);
+            Assert.Equal($"S{i}", hub.Laboratory.Results(new() { Limit = 1 }).First().SpecimenId);
+        }
+        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new Microsoft.Extensions.DependencyInjection.ServiceCollection().AddHl7v2Gateway(new() { Connect = "analyzer" }));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_control_reaches_the_chart_and_no_patient_however_its_sender_tells_it()
     {
         await using var hub = await StartAsync();
