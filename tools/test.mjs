@@ -1,7 +1,7 @@
 // Installs what the tests need where it is missing, builds, runs every test project that the solution names and the
 // pages' own tests, and ends with one line: N passed, N failed, N skipped.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,11 +63,16 @@ function run(command, argv, more = {}) {
 
 async function mustRun(title, command, argv, cwd = home) {
   console.log(`— ${title}`);
-  if ((await run(command, argv, { cwd })) === 0) return;
+  const code = await run(command, argv, { cwd });
+  console.log(`   ${title}: ${seconds(begun)} s since the start`);
+  if (code === 0) return;
   console.error(`meridian: ${title} failed`);
   console.log("0 passed, 1 failed, 0 skipped");
   process.exit(1);
 }
+
+const begun = Date.now();
+const seconds = (since) => ((Date.now() - since) / 1000).toFixed(0);
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
@@ -78,7 +83,8 @@ function failed(text) {
   failures.push(text);
 }
 
-async function runDotnet(project) {
+// What is quiet says what it said when it is done, so that two that run at once are not mixed up.
+async function runDotnet(project, quiet = false) {
   const name = basename(project, ".csproj");
   const started = Date.now();
   console.log(`— ${name}`);
@@ -86,7 +92,13 @@ async function runDotnet(project) {
   const assembly = join(home, dirname(project), "bin/Release/net10.0", `Meridian.${name}.dll`);
   const argv = [assembly, "-ctrf", report, "-noColor", "-noLogo"];
   if (options.filter) argv.push("-method", `*${options.filter}*`);
-  const code = await run("dotnet", argv);
+  const output = join(scratch, `${name}.txt`);
+  const file = quiet ? openSync(output, "w") : undefined;
+  const code = await run("dotnet", argv, quiet ? { stdio: ["ignore", file, file] } : {});
+  if (quiet) {
+    closeSync(file);
+    process.stdout.write(readFileSync(output));
+  }
   const failedBefore = totals.failed;
   if (!existsSync(report)) {
     failed(`${name}: ended without a report (exit code ${code})`);
@@ -94,14 +106,14 @@ async function runDotnet(project) {
   }
   for (const test of JSON.parse(readFileSync(report, "utf8")).results.tests) {
     if (test.status === "passed") totals.passed++;
-    else if (test.status === "failed") failed(`${name}: ${test.name}`);
+    else if (test.status === "failed") failed(`${name}: ${test.name}${test.message ? `\n    ${test.message.slice(0, 600).replaceAll("\n", "\n    ")}` : ""}`);
     else {
       totals.skipped++;
       console.log(`   skipped: ${test.name}${test.message ? ` (${test.message})` : ""}`);
     }
   }
   if (code !== 0 && totals.failed === failedBefore && !options.filter) failed(`${name}: exit code ${code}`);
-  console.log(`   ${name}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  console.log(`   ${name}: ${seconds(started)} s`);
 }
 
 async function runPages() {
@@ -125,11 +137,21 @@ async function runPages() {
 installPrerequisites();
 const wanted = (name) => !options.project || options.project === name;
 const projects = [...readFileSync(join(home, "Meridian.slnx"), "utf8").matchAll(/Path="(tests\/[^"]+\.Tests\.csproj)"/g)].map((m) => m[1]);
-if (!existsSync(join(pages, "node_modules")) || process.env.CI)
-  await mustRun("install the pages' packages", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], pages);
-await mustRun("build the pages", "npm", ["run", "build", "--silent"], pages);
-await mustRun("build", "dotnet", ["build", "Meridian.slnx", "-c", "Release", "-v", "q", "--nologo"]);
-for (const project of projects) if (wanted(basename(project, ".csproj"))) await runDotnet(project);
+// npm waits for the disk and the network, and little of it for a second core: the pages are built beside the programs
+async function buildPages() {
+  if (!existsSync(join(pages, "node_modules")) || process.env.CI)
+    await mustRun("install the pages' packages", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], pages);
+  await mustRun("build the pages", "npm", ["run", "build", "--silent"], pages);
+}
+await Promise.all([buildPages(), mustRun("build", "dotnet", ["build", "Meridian.slnx", "-c", "Release", "-v", "q", "--nologo"])]);
+
+async function runInTurn(names, quiet) {
+  for (const project of projects) if (names.includes(basename(project, ".csproj")) && wanted(basename(project, ".csproj"))) await runDotnet(project, quiet);
+}
+// The stories with browsers have the machine for themselves; of the others the longest waits for sockets half of its time, and the rest goes beside it.
+const alone = ["EndToEnd.Tests"], longest = ["Server.Tests"];
+await runInTurn(alone, false);
+await Promise.all([runInTurn(longest, false), runInTurn(projects.map((project) => basename(project, ".csproj")).filter((name) => !alone.includes(name) && !longest.includes(name)), true)]);
 if (wanted("web")) await runPages();
 
 rmSync(scratch, { recursive: true, force: true });
