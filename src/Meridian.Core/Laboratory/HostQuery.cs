@@ -1,5 +1,7 @@
 using Meridian.Core.Equipment;
 using Meridian.Core.Orders;
+using Meridian.Core.Patients;
+using Meridian.Core.Record;
 using Meridian.Model;
 
 namespace Meridian.Core.Laboratory;
@@ -8,12 +10,12 @@ namespace Meridian.Core.Laboratory;
 /// What an instrument that asks is to do: the open tests of a specimen, as its own codes. Answered from committed rows on the asker's thread, never waiting for the
 /// writer. Tests that were assigned before are told again, because the line may have lost the answer; what is locked out on this instrument is not asked of it.
 /// </summary>
-public sealed class HostQuery(ILabReader reader, TestMaps maps, LabCatalog catalog, IControlJudge judge, EquipmentDirectory equipment)
+public sealed class HostQuery(ILabReader reader, IRecordReader record, TestMaps maps, LabCatalog catalog, IControlJudge judge, EquipmentDirectory equipment)
 {
     private const int MostOrders = 1000;
 
     /// <summary>The answer for one specimen.</summary>
-    /// <exception cref="Record.RecordUnavailableException">The store cannot be read.</exception>
+    /// <exception cref="RecordUnavailableException">The store cannot be read.</exception>
     public HostAnswer Answer(EquipmentId instrument, string? driver, string specimenId)
     {
         specimenId = specimenId.Trim();
@@ -39,7 +41,7 @@ public sealed class HostQuery(ILabReader reader, TestMaps maps, LabCatalog catal
         var open = orders.Where(row => row.IsOpen).ToList();
         if (orders.Count == 0) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.Unknown };
         // a number that stands on specimens of two people must not be answered for either
-        if (open.Select(row => row.Patient).Distinct().Skip(1).Any()) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.Ambiguous };
+        if (open.Select(row => row.Patient).Distinct().Skip(1).Any() && open.Select(row => record.Standing(row.Patient)?.Id ?? row.Patient).Distinct().Skip(1).Any()) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.Ambiguous };
         if (open.Count == 0) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.NothingToDo };
         List<HostTest> tests = [];
         List<WithheldTest> withheld = [];

@@ -57,6 +57,9 @@ internal sealed partial class Hl7v2Session
         Tell(new(number, output.WrittenMemory, answer.Tests));
     }
 
+    /// <summary>Some acknowledge what they are shown by the number of their own question.</summary>
+    private string Shown(string controlId) => asked is not null && shown > 0 && controlId == asked.Header[10].GetString() && !told!.ContainsKey(controlId) ? shown.ToString(CultureInfo.InvariantCulture) : controlId;
+
     /// <summary>The next specimen, once the analyzer has said how it did with the last.</summary>
     private void ShowNext(string controlId)
     {

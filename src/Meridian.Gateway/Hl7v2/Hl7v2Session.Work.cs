@@ -41,8 +41,8 @@ internal sealed partial class Hl7v2Session
 
     private async ValueTask HearAsync(Pending pending)
     {
-        if (pending.Translation.AnswerTo is not var (controlId, code) || told is null || !told.Remove(controlId, out var order)) return;
-        ShowNext(controlId);
+        if (pending.Translation.AnswerTo is not var (controlId, code) || told is null || !told.Remove(Shown(controlId), out var order)) return;
+        ShowNext(order.ControlId);
         if (code is not ("AA" or "CA"))
         {
             endpoint.Log.WorkRefused(live.Id, live.Peer, code);

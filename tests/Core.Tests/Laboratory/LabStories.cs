@@ -375,6 +375,18 @@ public sealed class LabStories
     }
 
     [Fact]
+    public async Task Orders_under_an_ended_number_and_the_standing_one_are_answered_as_one_patients()
+    {
+        await using var hub = await LabHub.StartAsync();
+        await hub.SubmitAsync(Make.Adt(PatientEventKind.Admit, "A", "1"));
+        await hub.SubmitAsync(Make.Adt(PatientEventKind.Admit, "B", "2", family: "FamilyA"));
+        await OrderAsync(hub, Order("A", placer: "P1", family: "FamilyA", tests: "GLU"));
+        await hub.SubmitAsync(Make.Adt(PatientEventKind.Merge, "B", family: "FamilyA", prior: "A"));
+        Assert.Equal(ReceiptKind.Committed, (await OrderAsync(hub, Order("B", placer: "P2", family: "FamilyA", tests: "WBC"))).Kind);
+        Assert.Equal(2, hub.Get<HostQuery>().Answer(Analyzer, Driver, Barcode).Tests.Count);
+    }
+
+    [Fact]
     public async Task A_refused_test_is_shown_to_who_waits_for_it_and_stays_open()
     {
         await using var hub = await LabHub.StartAsync();

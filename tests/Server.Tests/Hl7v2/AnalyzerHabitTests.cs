@@ -70,6 +70,11 @@ public sealed class AnalyzerHabitTests
         Assert.EndsWith("\rDSC||\r", work, StringComparison.Ordinal);
         await analyzer.SendAsync(Took("1"));
         await hub.UntilAsync(() => hub.Laboratory.OrdersBySpecimen("S100").SelectMany(row => row.Order.Tests).All(test => test.Status == LabTestStatus.Assigned));
+        // others acknowledge by the number of their question
+        await hub.OrderAsync("S200", "o2");
+        await AskAsync(analyzer, Ask("20220528152659", "S200"));
+        Assert.Contains("|DSR^Q03|1|", await AskAsync(analyzer, Took("20220528152659").Replace("ACK^Q03", "ACK^R03", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await hub.UntilAsync(() => hub.Laboratory.OrdersBySpecimen("S200").SelectMany(row => row.Order.Tests).All(test => test.Status == LabTestStatus.Assigned));
         // who has no work is told so, and nothing follows
         Assert.Equal("QAK|SR|NF|", Segments(await AskAsync(analyzer, Ask("9", "S404")), "QAK")[0]);
         Assert.Contains("|QCK^Q02|10|", await AskAsync(analyzer, Ask("10", "S405")), StringComparison.Ordinal);
