@@ -103,21 +103,23 @@ internal static partial class Hl7v2Translator
         return new()
         {
             Identifiers = [MdsReading.IsEui64(universal) ? new(EquipmentIdentifierKind.Eui64, universal.ToUpperInvariant(), null) : new(EquipmentIdentifierKind.Sender, sender ?? "@" + peer, null)],
-            ModelName = application.Length > 0 ? application : null,
+            ModelName = NameOf(header),
             Manufacturer = maker,
         };
     }
 
     /// <summary>
-    /// One table of tests serves all instruments of one application (MSH-3); null: it has no name. Before HL7 2.5 many write their maker to MSH-3 and their model to MSH-4, and
-    /// the same maker's next model means another test by the same number: there both are the name.
+    /// What kind of instrument it is: its application (MSH-3); null: it has no name. Before HL7 2.5 many write their maker to MSH-3 and their model to MSH-4: there both are the name.
     /// </summary>
-    private static string? DriverOf(Hl7v2Segment header)
+    private static string? NameOf(Hl7v2Segment header)
     {
         var name = Some(header[3][1]);
         var isOld = header[12][1].Raw is [(byte)'2', (byte)'.', >= (byte)'1' and <= (byte)'4', ..];
-        return (isOld && name is not null && Some(header[4][1]) is { } model ? name + " " + model : name)?.Replace('/', ' ');
+        return isOld && name is not null && Some(header[4][1]) is { } model ? name + " " + model : name;
     }
+
+    /// <summary>One table of tests serves all instruments of one name; the same maker's next model means another test by the same number.</summary>
+    private static string? DriverOf(Hl7v2Segment header) => NameOf(header)?.Replace('/', ' ');
 
     // SPM-2, EIP: the placer's number, else the filler's; each an EI in subcomponents
     private static string? SpecimenNumber(Hl7v2Segment spm) => Some(spm[2][1][1]) ?? Some(spm[2][2][1]);

@@ -44,6 +44,7 @@ public sealed class AnalyzerHabitTests
         Assert.Equal(("17", "0"), (Piece(answer, 10), Piece(answer, 27)));
         var row = hub.Newest("GLU");
         Assert.Equal(("S100", 5.23m, HeldReason.None, LabResultState.Verified), (row.SpecimenId, row.Said.Number, row.Held, row.State));
+        Assert.Equal(Chemistry, hub.Get<Meridian.Core.Equipment.EquipmentDirectory>().Find(new EquipmentIdentity { Identifiers = [new(EquipmentIdentifierKind.Sender, "Mindray|BS-480", null)] })!.Identity.ModelName);
         // the number that the analyzer counts by itself is another patient's label here
         Assert.All(hub.Laboratory.OrdersBySpecimen("12").SelectMany(order => order.Order.Tests), test => Assert.Equal(LabTestStatus.Ordered, test.Status));
         Assert.StartsWith("MSA|AA|18|", Segments(await AskAsync(analyzer, Result("18", "|12", "2|GLU|99|mmol/L|||||F")), "MSA")[0], StringComparison.Ordinal);

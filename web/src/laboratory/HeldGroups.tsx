@@ -13,6 +13,7 @@ import { dayTime } from "../ui/format";
 import { LabPatientLine } from "./LabPatientLine";
 import { LinkDialog } from "./LinkDialog";
 import { MapDialog } from "./MapDialog";
+import { controlName } from "./results";
 import { specimenAddress } from "./Worklist";
 import { HELD_REASONS, type HeldReason, type LabResult } from "./types";
 import { again } from "./useLaboratory";
@@ -52,8 +53,8 @@ export function HeldGroups() {
             <DataTable<LabResult>
               label={t(`lab.held.${reason}.title`)} rowKey="id" dataSource={group}
               columns={[
-                { title: t("lab.specimen"), render: (_, r) => (r.specimen ? <Link className="mono lab-barcode" to={specimenAddress(r.specimen)}>{r.specimen}</Link> : <span className="muted">{t("lab.noBarcode")}</span>) },
-                { title: t("lab.patient"), render: (_, r) => <><LabPatientLine patient={r.patient} linked={false} />{r.named && <div className="lab-named">{t("lab.instrumentNames")} <strong><bdi>{r.named}</bdi></strong></div>}</> },
+                { title: t("lab.specimen"), render: (_, r) => (r.specimen ? <Link className="mono lab-barcode" to={specimenAddress(r.specimen)}>{r.specimen}</Link> : r.role === "patient" ? <span className="muted">{t("lab.noBarcode")}</span> : <><span className="tag">{t(`lab.role.${r.role}`)}</span> {controlName(r)}</>) },
+                { title: t("lab.patient"), render: (_, r) => r.role === "patient" && <><LabPatientLine patient={r.patient} linked={false} />{r.named && <div className="lab-named">{t("lab.instrumentNames")} <strong><bdi>{r.named}</bdi></strong></div>}</> },
                 { title: t("lab.sent"), render: (_, r) => <><span className="mono">{r.local.code}</span> {r.local.text !== r.local.code && r.local.text}<div><b className="nums">{r.said.value}</b> {r.said.unit} <span className="mono muted">{r.said.flags}</span></div></> },
                 { title: t("lab.whyHeld"), render: (_, r) => r.heldDetail ?? "" },
                 { title: t("lab.column.instrument"), render: (_, r) => r.equipment && <><Link to={`/laboratory/instruments/${r.equipment.id}`}>{r.equipment.name}</Link><div className="muted nums">{dayTime(r.at)}</div></> },

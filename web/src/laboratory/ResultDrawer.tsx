@@ -10,7 +10,7 @@ import { useLabel } from "../ui/useLabel";
 import { Delta } from "./Delta";
 import { EditDialog } from "./EditDialog";
 import { LabPatientLine } from "./LabPatientLine";
-import { rangeOf } from "./results";
+import { controlName, rangeOf } from "./results";
 import { State } from "./State";
 import { Trail } from "./Trail";
 import { Range, Value } from "./Value";
@@ -40,7 +40,7 @@ export function ResultDrawer({ result, all, onClose }: Props) {
   const rows: [string, React.ReactNode][] = [
     ["value", <span className="mono">{said.value} {said.unit}</span>], ["code", <span className="mono">{result.local.code} {result.local.text}</span>], ["flags", said.flags && <span className="mono">{said.flags}</span>], ["range", said.range && <span className="mono">{said.range}</span>],
     ["status", t(`lab.saidStatus.${said.status}`, { defaultValue: said.status })], ["dilution", said.dilution && `1:${said.dilution}`], ["run", said.run > 0 && said.run], ["module", said.module], ["operator", said.operator], ["reagentLot", said.reagentLot && <span className="mono">{said.reagentLot}</span>],
-    ["position", result.position], ["control", result.control && [result.control.material, result.control.lot, result.control.level].filter(Boolean).join(" · ")], ["verdict", result.verdict], ["completed", result.completedAt && <span className="nums">{dayTime(result.completedAt)}</span>], ["arrived", <span className="nums">{dayTime(result.receivedAt)}</span>], ["comments", said.comments.map((c, i) => <div key={i}>{c}</div>)],
+    ["position", result.position], ["control", controlName(result)], ["verdict", result.verdict], ["completed", result.completedAt && <span className="nums">{dayTime(result.completedAt)}</span>], ["arrived", <span className="nums">{dayTime(result.receivedAt)}</span>], ["comments", said.comments.map((c, i) => <div key={i}>{c}</div>)],
   ];
   const replaced = all.find((r) => r.id === result.supersedes);
   return (

@@ -102,6 +102,9 @@ export function ageOf(birthDate: string | null | undefined, at: number): { n: nu
   return { n: Math.floor((at - born) / 86_400_000), unit: "days" };
 }
 
+/** Material, lot and level of a control; nothing for a patient's result. */
+export const controlName = ({ control }: LabResult) => control && [control.material, control.lot, control.level].filter(Boolean).join(" · ");
+
 /** Results of one specimen as it is read: one entry a test, the standing one first and what it replaced below. */
 export function byTest(results: readonly LabResult[]) {
   const groups = grouped(results, (result) => result.test ?? `?${result.local.code}`);
