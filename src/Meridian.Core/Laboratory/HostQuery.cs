@@ -36,12 +36,14 @@ public sealed class HostQuery(ILabReader reader, IRecordReader record, TestMaps 
     // table 0485: S as soon as possible, A with priority; the answer is one for the tube, and what is urgent in it must not wait for what is not
     private static int Urgency(string? priority) => priority switch { "S" => 0, "A" => 1, _ => 2 };
 
+    private static bool AreSeveral(IEnumerable<PatientId> patients) => patients.Distinct().Skip(1).Any();
+
     private HostAnswer AnswerOf(EquipmentId instrument, string? driver, string specimenId, IReadOnlyList<LabOrderRow> orders)
     {
         var open = orders.Where(row => row.IsOpen).ToList();
         if (orders.Count == 0) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.Unknown };
         // a number that stands on specimens of two people must not be answered for either
-        if (open.Select(row => row.Patient).Distinct().Skip(1).Any() && open.Select(row => record.Standing(row.Patient)?.Id ?? row.Patient).Distinct().Skip(1).Any()) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.Ambiguous };
+        if (AreSeveral(open.Select(row => row.Patient)) && AreSeveral(open.Select(row => record.Standing(row.Patient)?.Id ?? row.Patient))) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.Ambiguous };
         if (open.Count == 0) return new() { SpecimenId = specimenId, Kind = HostAnswerKind.NothingToDo };
         List<HostTest> tests = [];
         List<WithheldTest> withheld = [];
