@@ -15,10 +15,13 @@ internal readonly record struct LisPlace(char Record, int Field, int Component)
     /// <summary>The components to join with the first; null: none.</summary>
     public int[]? Others { get; private init; }
 
+    /// <summary>The field, or its component.</summary>
+    public LisField Part(LisField field) => Component == 0 ? field : field[Component];
+
     /// <summary>What stands here; null: nothing.</summary>
     public string? In(LisField field)
     {
-        var part = Component == 0 ? field : field[Component];
+        var part = Part(field);
         var text = part.IsEmpty ? null : part.GetString();
         foreach (var other in Others ?? [])
             if (!field[other].IsEmpty) text = text is null ? field[other].GetString() : text + "^" + field[other].GetString();

@@ -132,7 +132,7 @@ internal static partial class LisTranslator
             {
                 string? id = null;
                 foreach (var place in speech.QuerySpecimen)
-                    if (place.Record == 'Q' && (place.Component == 0 ? one : one[place.Component]) is { IsEmpty: false } part) { id = part.GetString(); break; }
+                    if (place.Record == 'Q' && place.In(one) is { } named) { id = named; break; }
                 if (id is null) continue;
                 if (id.Equals("ALL", StringComparison.OrdinalIgnoreCase)) isAll = true;
                 else if (specimens.Count == MostAsked) problem = $"More than {MostAsked} specimens in one query.";

@@ -110,7 +110,7 @@ internal static partial class LisTranslator
         foreach (var place in places)
         {
             if (place.Record != record.Type) continue;
-            field = place.Component == 0 ? record[place.Field] : record[place.Field][place.Component];
+            field = place.Part(record[place.Field]);
             if (!field.IsEmpty) return true;
         }
         field = default;
