@@ -14,6 +14,9 @@ internal sealed class Hl7v2Answers(Hl7v2Options options)
     private readonly ArrayBufferWriter<byte> body = new(512);
     private readonly Hl7v2ReadOptions reading = options.ReadOptions();
 
+    /// <summary>Says to an analyzer that asks for its work that the record cannot be read.</summary>
+    public static readonly Hl7v2Error OrdersNotRead = new(default, Hl7v2ErrorCode.ApplicationInternalError, Hl7v2Severity.Error, "The hub cannot read its orders now. Ask again.", null);
+
     /// <summary>What the receipt means for the sender.</summary>
     public static Hl7v2Outcome OutcomeOf(Receipt receipt, Hl7v2Translation translation) => receipt.Kind switch
     {

@@ -38,7 +38,7 @@ internal static class Hl7v2DisplayWork
     private static Hl7v2Acknowledgement Answer(Hl7v2Message query, byte[] type, string controlId, bool isTrouble, DateTimeOffset now, Action<Hl7v2Writer> body) => new()
     {
         Code = isTrouble ? Hl7v2AckCode.AE : Hl7v2AckCode.AA, ControlId = controlId, MessageType = type, IsFilled = true, Time = Hl7v2Answers.LocalTime(now), Body = body,
-        Errors = isTrouble ? [new(default, Hl7v2ErrorCode.ApplicationInternalError, Hl7v2Severity.Error, "The hub cannot read its orders now. Ask again.", null)] : [],
+        Errors = isTrouble ? [Hl7v2Answers.OrdersNotRead] : [],
     };
 
     // QAK-2: table 0208

@@ -87,7 +87,7 @@ public sealed class Hl7v2Options
     /// <summary>PEM file with the authorities that sign the certificates of such peers. Default: none (the machine's store).</summary>
     public string? PeerAuthorities { get; set; }
 
-    internal IReadOnlyList<PeerAddress> ConnectPeers => field ??= [.. (Connect ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => PeerAddress.TryParse(text, out var peer) ? peer : default).Where(peer => peer.Port > 0)];
+    internal IReadOnlyList<PeerAddress> ConnectPeers => field ??= [.. Hl7v2Senders.Entries(Connect).Select(text => PeerAddress.TryParse(text, out var peer) ? peer : default).Where(peer => peer.Port > 0)];
 
     internal Hl7v2Senders Senders => field ??= Hl7v2Senders.Read(this);
 

@@ -27,7 +27,7 @@ public sealed class Hl7v2OptionsValidator : IValidateOptions<Hl7v2Options>
         if (options.DefaultCharset is { Length: > 0 } charset && !Hl7v2Charset.TryFind(System.Text.Encoding.UTF8.GetBytes(charset), out _)) wrong.Add($"defaultCharset '{charset}' is not in HL7 table 0211, or cannot travel in MLLP");
         if (options.AlertStatusPeer is { Length: > 0 } peer && !PeerAddress.TryParse(peer, out _)) wrong.Add($"alertStatusPeer '{peer}' is not HOST:PORT");
         if (options.OrderStatusPeer is { Length: > 0 } ordering && !PeerAddress.TryParse(ordering, out _)) wrong.Add($"orderStatusPeer '{ordering}' is not HOST:PORT");
-        if ((options.Connect ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(text => !PeerAddress.TryParse(text, out _)) is { } nowhere) wrong.Add($"connect: '{nowhere}' is not HOST:PORT");
+        if (Hl7v2Senders.Entries(options.Connect).FirstOrDefault(text => !PeerAddress.TryParse(text, out _)) is { } nowhere) wrong.Add($"connect: '{nowhere}' is not HOST:PORT");
         if (Hl7v2Senders.Problem(options) is { } problem) wrong.Add(problem);
         if (Hl7v2ResultPeer.Problem(options.ResultPeers) is { } unusable) wrong.Add(unusable);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

@@ -22,7 +22,7 @@ internal static class Hl7v2RefillWork
         new Hl7v2Acknowledgement
         {
             Code = isFound ? Hl7v2AckCode.AA : work is null ? Hl7v2AckCode.AE : Hl7v2AckCode.AR, ControlId = Hl7v2Answers.ControlIdOf(query.Header, now), MessageType = "ORR^O02"u8.ToArray(), Time = Hl7v2Answers.LocalTime(now),
-            Errors = work is null ? [new(default, Hl7v2ErrorCode.ApplicationInternalError, Hl7v2Severity.Error, "The hub cannot read its orders now. Ask again.", null)] : [],
+            Errors = work is null ? [Hl7v2Answers.OrdersNotRead] : [],
             Body = isFound ? writer => Work(writer, work!) : null,
         }.WriteTo(output, query);
     }
@@ -44,7 +44,7 @@ internal static class Hl7v2RefillWork
         if (order.Specimen.CollectedAt is { } collected) writer.Field(6).Time(Hl7v2Answers.LocalTime(collected));
         if (order.Specimen.ReceivedAt is { } received) writer.Field(14).Time(Hl7v2Answers.LocalTime(received));
         writer.Field(24).Text("HM"u8);
-        var mode = work.Tests.Any(test => Differential.Contains(test.Local) || Differential.Contains(test.Local.Split('^')[0])) ? "CBC+DIFF"u8 : "CBC"u8;
+        var mode = work.Tests.Any(test => Differential.Contains(test.Local.Split('^')[0])) ? "CBC+DIFF"u8 : "CBC"u8;
         writer.Segment("OBX"u8).Field(1).Text("1"u8).Field(2).Text("IS"u8).Field(3).Text("08003"u8).Component(2).Text("Test Mode"u8).Component(3).Text("99MRC"u8).Field(5).Text(mode).Field(11).Text("F"u8);
     }
 }

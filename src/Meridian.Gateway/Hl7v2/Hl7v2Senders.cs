@@ -76,7 +76,7 @@ internal sealed partial class Hl7v2Senders
         return names.Any(name => name.Equals(application, StringComparison.OrdinalIgnoreCase) || name.Equals(sender, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static string[] Entries(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    internal static string[] Entries(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     [GeneratedRegex(@"^([^=]+)=\s*(OBR|ORC|PID|OBX|SPM|SAC)-([1-9]\d?)(?:\.([1-9]))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Place();

@@ -53,20 +53,25 @@ internal sealed partial class Hl7v2Session
     {
         if (isPeerGone) return;
         var outcome = Hl7v2Answers.OutcomeOf(receipt, pending.Translation);
-        if (pending.Mode.AcceptCode(outcome) is { } accept) Send(accept);
-        if (pending.Mode.ApplicationCode(outcome) is { } application && !IsToldAtOnce(pending, outcome)) Send(application);
+        if (pending.Mode.AcceptCode(outcome) is { } accept) Answer(accept);
+        if (pending.Mode.ApplicationCode(outcome) is { } application && !IsToldAtOnce(pending, outcome)) Answer(application);
         // A sender that wants no answer cannot be told that its message was not taken, except by hanging up.
         if (outcome == Hl7v2Outcome.TryAgain && !pending.Mode.Wants(outcome)) Stop("the record is unavailable and the sender wants no answers");
 
-        void Send(Hl7v2AckCode code)
+        void Answer(Hl7v2AckCode code)
         {
             text.ResetWrittenCount();
             answers.Write(text, pending.Raw, code, outcome, receipt, pending.Translation, clock.GetUtcNow());
-            Hl7v2Frame.Write(connection.Transport.Output, text.WrittenSpan);
-            live.AnswerWent(text.WrittenSpan, NameOf(code), receipt.Sequence);
-            Hl7v2Metrics.Answers.Add(1, new KeyValuePair<string, object?>("code", NameOf(code)));
-            Hl7v2Metrics.AnswerTime.Record(clock.GetElapsedTime(pending.Came).TotalMilliseconds);
+            Send(text.WrittenSpan, NameOf(code), pending, receipt);
         }
+    }
+
+    private void Send(ReadOnlySpan<byte> answer, string code, Pending pending, Receipt receipt)
+    {
+        Hl7v2Frame.Write(connection.Transport.Output, answer);
+        live.AnswerWent(answer, code, receipt.Sequence);
+        Hl7v2Metrics.Answers.Add(1, new KeyValuePair<string, object?>("code", code));
+        Hl7v2Metrics.AnswerTime.Record(clock.GetElapsedTime(pending.Came).TotalMilliseconds);
     }
 
     private async ValueTask FlushAsync()

@@ -25,7 +25,7 @@ internal sealed partial class Hl7v2Session
         {
             var answer = found?[0];
             Hl7v2RefillWork.Write(output, message, answer, clock.GetLocalNow());
-            Send(answer is null ? "AE" : answer.Kind == HostAnswerKind.Found ? "AA" : "AR");
+            Send(output.WrittenSpan, answer is null ? "AE" : answer.Kind == HostAnswerKind.Found ? "AA" : "AR", pending, receipt);
             // its taking is not acknowledged
             if (answer is { Kind: HostAnswerKind.Found }) await work.TakenAsync(new("", output.WrittenMemory, answer.Tests));
             return;
@@ -36,16 +36,8 @@ internal sealed partial class Hl7v2Session
         foreach (var answer in found ?? [])
             if (answer.Kind == HostAnswerKind.Found) toShow.Enqueue(answer);
         Hl7v2DisplayWork.Acknowledge(output, message, found is null ? null : query.IsCanceled || toShow.Count > 0, clock.GetLocalNow());
-        Send(found is null ? "AE" : "AA");
+        Send(output.WrittenSpan, found is null ? "AE" : "AA", pending, receipt);
         if (toShow.Count > 0) Show();
-
-        void Send(string code)
-        {
-            Hl7v2Frame.Write(connection.Transport.Output, output.WrittenSpan);
-            live.AnswerWent(output.WrittenSpan, code, receipt.Sequence);
-            Hl7v2Metrics.Answers.Add(1, new KeyValuePair<string, object?>("code", code));
-            Hl7v2Metrics.AnswerTime.Record(clock.GetElapsedTime(pending.Came).TotalMilliseconds);
-        }
     }
 
     private void Show()

@@ -30,9 +30,14 @@ internal static partial class Hl7v2Translator
     private static bool IsOfControls(Hl7v2Message message)
     {
         if (RoleOf(message.Header) == SpecimenRole.Control) return true;
+        var isAny = false;
         for (var i = 1; i < message.SegmentCount; i++)
-            if (message[i].Is("OBR"u8) && IsControlOrder(message[i])) return true;
-        return false;
+        {
+            if (!message[i].Is("OBR"u8)) continue;
+            if (!IsControlOrder(message[i])) return false;
+            isAny = true;
+        }
+        return isAny;
     }
 
     // LJ QCR, XR QCR, QCR …: a control's result by its chart

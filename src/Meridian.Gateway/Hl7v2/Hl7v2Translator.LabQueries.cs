@@ -16,14 +16,12 @@ internal static partial class Hl7v2Translator
             return Hl7v2Translation.Refuse("UnsupportedEvent", new("MSH", 1, 9, 0, 2), Hl7v2ErrorCode.UnsupportedEventCode, "Of queries the hub takes QBP^Q11.", header: true);
         if (!message.TryFind("QPD"u8, out var qpd))
             return Hl7v2Translation.Refuse("MissingQuery", new("QPD", 1), Hl7v2ErrorCode.SegmentSequenceError, "A query needs a QPD.") with { Form = Hl7v2AnswerForm.Query };
-        List<string> specimens = [];
-        foreach (var repetition in qpd[3].Repetitions)
-            if (Some(repetition[1][1]) is { } specimen && !specimens.Contains(specimen)) specimens.Add(specimen);
+        var specimens = LabelsIn(qpd[3]);
         if (specimens.Count == 0 && !qpd[1][1].Raw.EndsWith("_ALL"u8))
             return Hl7v2Translation.Refuse("UnsupportedQuery", message.PlaceOf(qpd, 3), Hl7v2ErrorCode.RequiredFieldMissing, "QPD-3 names no specimen: by rack or tray alone the hub knows none.") with { Form = Hl7v2AnswerForm.Query };
         if (RefuseTraining(message) is { } training) return training with { Form = Hl7v2AnswerForm.Query };
         if (LabEquipment(message, peer, null) is not { } equipment)
-            return Hl7v2Translation.Refuse("MissingSender", new("MSH", 1, 3), Hl7v2ErrorCode.RequiredFieldMissing, "MSH-3 and MSH-4 name no instrument, and the connection it came over is not known.") with { Form = Hl7v2AnswerForm.Query };
+            return Nameless() with { Form = Hl7v2AnswerForm.Query };
         return Asked(message, QueryOf(message, equipment, Hl7v2QueryForm.Law, specimens), assumedOffset) with { Form = Hl7v2AnswerForm.Query };
     }
 
@@ -37,9 +35,7 @@ internal static partial class Hl7v2Translator
         if (LabEquipment(message, peer, null) is not { } equipment) return Nameless();
         message.TryFind("QRF"u8, out var qrf);
         var offset = OffsetOf(message.Header, assumedOffset);
-        List<string> specimens = [];
-        foreach (var repetition in qrd[8].Repetitions)
-            if (Some(repetition[1][1]) is { } specimen && !specimens.Contains(specimen)) specimens.Add(specimen);
+        var specimens = LabelsIn(qrd[8]);
         // QRF-4 and QRF-5: from one of the analyzer's own running numbers to another, which say nothing here
         if (specimens.Count == 0 && !qrf[4].IsEmpty)
             return Hl7v2Translation.Refuse("UnsupportedQuery", message.PlaceOf(qrd, 8), Hl7v2ErrorCode.RequiredFieldMissing, "QRD-8 names no specimen: the analyzer's own running numbers (QRF-4) are not known to the hub. Ask by label, or for all.");
@@ -63,6 +59,14 @@ internal static partial class Hl7v2Translator
 
     private static Hl7v2Translation Nameless() =>
         Hl7v2Translation.Refuse("MissingSender", new("MSH", 1, 3), Hl7v2ErrorCode.RequiredFieldMissing, "MSH-3 and MSH-4 name no instrument, and the connection it came over is not known.");
+
+    private static List<string> LabelsIn(Hl7v2Field field)
+    {
+        List<string> labels = [];
+        foreach (var repetition in field.Repetitions)
+            if (Some(repetition[1][1]) is { } label && !labels.Contains(label)) labels.Add(label);
+        return labels;
+    }
 
     private static Hl7v2LabQuery QueryOf(Hl7v2Message message, EquipmentIdentity equipment, Hl7v2QueryForm form, IReadOnlyList<string> specimens) => new()
     {

@@ -18,7 +18,7 @@ internal static partial class Hl7v2Translator
         for (var i = 1; i < message.SegmentCount && reading.Refusal is null; i++) reading.Take(message[i]);
         if (reading.Finish() is { } refusal) return refusal;
         if (LabEquipment(message, peer, reading.Maker) is not { } equipment)
-            return Hl7v2Translation.Refuse("MissingSender", new("MSH", 1, 3), Hl7v2ErrorCode.RequiredFieldMissing, "MSH-3 and MSH-4 name no instrument, and the connection it came over is not known.");
+            return Nameless();
         return new()
         {
             Facts = new()
