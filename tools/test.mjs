@@ -145,13 +145,17 @@ async function buildPages() {
 }
 await Promise.all([buildPages(), mustRun("build", "dotnet", ["build", "Meridian.slnx", "-c", "Release", "-v", "q", "--nologo"])]);
 
-async function runInTurn(names, quiet) {
-  for (const project of projects) if (names.includes(basename(project, ".csproj")) && wanted(basename(project, ".csproj"))) await runDotnet(project, quiet);
+const nameOf = (project) => basename(project, ".csproj");
+async function runInTurn(some, quiet) {
+  for (const project of some) if (wanted(nameOf(project))) await runDotnet(project, quiet);
 }
 // The stories with browsers have the machine for themselves; of the others the longest waits for sockets half of its time, and the rest goes beside it.
-const alone = ["EndToEnd.Tests"], longest = ["Server.Tests"];
-await runInTurn(alone, false);
-await Promise.all([runInTurn(longest, false), runInTurn(projects.map((project) => basename(project, ".csproj")).filter((name) => !alone.includes(name) && !longest.includes(name)), true)]);
+const alone = "EndToEnd.Tests", longest = "Server.Tests";
+await runInTurn(projects.filter((project) => nameOf(project) === alone), false);
+await Promise.all([
+  runInTurn(projects.filter((project) => nameOf(project) === longest), false),
+  runInTurn(projects.filter((project) => nameOf(project) !== alone && nameOf(project) !== longest), true),
+]);
 if (wanted("web")) await runPages();
 
 rmSync(scratch, { recursive: true, force: true });
