@@ -189,8 +189,7 @@ public sealed class SessionTests
         using var peer = await host.ConnectAsync();
         await peer.SendAsync(Glucose);
         await host.Intake.NextAsync();
-        host.Clock.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(-1, await peer.ByteAsync());
+        Assert.Equal(-1, await host.Clock.PassUntilAsync(peer.ByteAsync(), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         await host.Intake.EventAsync(ConnectionEventKind.TimedOut);
     }
 

@@ -150,13 +150,10 @@ public sealed class Poct1SessionTests
         await using var host = await Poct1Host.StartAsync(new() { SendPatients = false, AnswerTimeout = TimeSpan.FromSeconds(10), KeepAliveAfter = TimeSpan.FromSeconds(60), MaxAttempts = 2 });
         using var device = await host.ConnectAsync();
         await device.GreetAsync(results: 0, more: Poct1Peer.Continuous);
-        await device.AckAsync(await device.ExpectAsync("DTV.R01"));
+        await AckTakenAsync(device, await device.ExpectAsync("DTV.R01"));
         var asked = await AfterAsync(host, device, TimeSpan.FromSeconds(61));
         Assert.Equal("KPA.R01", asked!.Type);
-        await device.AckAsync(asked);
-        // The answer to this comes when the one before was taken.
-        await device.SayAsync("KPA.R01");
-        await device.AnswerAsync();
+        await AckTakenAsync(device, asked);
         var again = await AfterAsync(host, device, TimeSpan.FromSeconds(61));
         Assert.Equal("KPA.R01", again!.Type);
         var repeated = await AfterAsync(host, device, TimeSpan.FromSeconds(11));
@@ -179,10 +176,7 @@ public sealed class Poct1SessionTests
         await using var host = await Poct1Host.StartAsync();
         using var device = await host.ConnectAsync();
         await device.GreetAsync(results: 0, more: Poct1Peer.Continuous);
-        await device.AckAsync(await device.ExpectAsync("DTV.R01"));
-        // The acknowledgement must have been taken, or the directive is what is waited for.
-        await device.SayAsync("KPA.R01");
-        await device.AnswerAsync();
+        await AckTakenAsync(device, await device.ExpectAsync("DTV.R01"));
         var stopping = host.StopAsync();
         Assert.Equal("END.R01", (await device.ReceiveAsync())!.Type);
         await stopping;
@@ -225,6 +219,15 @@ public sealed class Poct1SessionTests
     }
 
     // What was sent before must have been answered. The first step makes it due; the small ones let the host's timer look once more, and are too few to make the next thing due.
+    /// <summary>Acknowledges, and waits until the hub has taken it: only then is the message no longer what the hub waits for.</summary>
+    private static async Task AckTakenAsync(Poct1Peer device, Meridian.Wire.Poct1.Poct1Message message)
+    {
+        await device.AckAsync(message);
+        // The answer to this comes after what was before it.
+        await device.SayAsync("KPA.R01");
+        await device.AnswerAsync();
+    }
+
     private static async Task<Meridian.Wire.Poct1.Poct1Message?> AfterAsync(Poct1Host host, Poct1Peer device, TimeSpan time)
     {
         var next = device.ReceiveAsync();
