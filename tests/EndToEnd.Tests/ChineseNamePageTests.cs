@@ -11,7 +11,7 @@ public sealed class ChineseNamePageTests
     // GB 18030: the bytes of the standard's table, so that no encoder of ours or of the platform stands between the test and the wire.
     private static readonly byte[] zhang = [0xD5, 0xC5], wei = [0xCE, 0xB0], ouyang = [0xC5, 0xB7, 0xD1, 0xF4], yan = [0xFE, 0x9F];
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_name_in_GB18030_reaches_the_pages_of_both_languages_and_FHIR_unharmed()
     {
         PageProcess.Need();

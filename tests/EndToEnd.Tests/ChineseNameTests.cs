@@ -8,7 +8,7 @@ namespace Meridian.EndToEnd.Tests;
 /// <summary>A Chinese name goes from a GB18030 message to the pages' API, to FHIR and into an export, unharmed.</summary>
 public sealed class ChineseNameTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_name_in_GB18030_comes_out_as_it_was_written()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

@@ -9,7 +9,7 @@ namespace Meridian.EndToEnd.Tests;
 /// <summary>The promise: whatever was acknowledged is there, exactly once, after the process was killed in the middle of a load.</summary>
 public sealed class CrashTests
 {
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -29,10 +29,10 @@ public sealed class CrashTests
         }, TimeProvider.System);
         var running = load.RunAsync(stop.Token);
 
-        await enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await enough.Task.WaitAsync(TimeSpan.FromSeconds(120));
         await hub.KillAsync();
         await stop.CancelAsync();
-        var result = await running.WaitAsync(TimeSpan.FromSeconds(30));
+        var result = await running.WaitAsync(TimeSpan.FromSeconds(120));
 
         var kept = await KeptAsync(hub.Data);
         Assert.True(result.Accepted.Count >= moment);
@@ -40,7 +40,7 @@ public sealed class CrashTests
         Assert.Equal(kept.Count, kept.Distinct().Count());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_ward_that_outlives_the_hub_resends_what_was_not_acknowledged_and_nothing_is_there_twice()
     {
         var first = await HubProcess.StartAsync();
@@ -54,7 +54,7 @@ public sealed class CrashTests
             while (load.Counters.Accepted < 1_500) await timer.WaitForNextTickAsync();
         await first.KillAsync();
         await using var second = await HubProcess.StartAsync(data: first.Data, environment: new Dictionary<string, string>(), more: ["--mllp", $"127.0.0.1:{port}"]);
-        var result = await running.WaitAsync(TimeSpan.FromSeconds(60));
+        var result = await running.WaitAsync(TimeSpan.FromSeconds(120));
         await second.StopAsync();
 
         var kept = await KeptAsync(first.Data);

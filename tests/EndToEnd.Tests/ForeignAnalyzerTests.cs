@@ -14,7 +14,7 @@ public sealed class ForeignAnalyzerTests
 {
     private static readonly string Script = Path.Combine(Repository.Root, "tests/Wire.Tests/Lis/Peer/foreign_analyzer.py");
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_foreign_analyzer_delivers_through_damaged_frames_and_garbled_replies()
     {
         if (!File.Exists("/usr/bin/python3")) Assert.Skip("python3 is missing");

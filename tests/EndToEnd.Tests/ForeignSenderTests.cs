@@ -8,7 +8,7 @@ namespace Meridian.EndToEnd.Tests;
 /// <summary>HL7 clients that nobody here wrote deliver over a socket, and what they sent can be had from the standard API.</summary>
 public sealed class ForeignSenderTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_sender_of_python3_hl7_delivers_and_its_value_comes_out_as_FHIR()
     {
         var send = Peers.Need("/usr/bin/mllp_send", "python3-hl7");

@@ -27,9 +27,9 @@ public sealed class ImageCrashTests
         var sent = new ConcurrentDictionary<string, byte[]>();
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var loads = Enumerable.Range(0, 4).Select(i => LoadAsync(hub.Dicom.Port, i, sent, acknowledged, () => { if (acknowledged.Count >= moment) enough.TrySetResult(); })).ToList();
-        await enough.Task.WaitAsync(TimeSpan.FromSeconds(90));
+        await enough.Task.WaitAsync(TimeSpan.FromSeconds(120));
         await hub.KillAsync();
-        await Task.WhenAll(loads).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(loads).WaitAsync(TimeSpan.FromSeconds(120));
         Assert.True(acknowledged.Count >= moment);
 
         // Started again it serves them: over C-STORE a copy that differs would be a conflict, one that is gone would be new.

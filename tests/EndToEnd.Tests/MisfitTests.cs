@@ -16,7 +16,7 @@ public sealed class MisfitTests(TightHub tight) : IClassFixture<TightHub>
     private readonly HubProcess hub = tight.Hub;
     private readonly HubClient client = tight.Client;
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("a version that is none", "MSH|^~\\&|X|Y|||20261121080000+0000||ORU^R01^ORU_R01|BAD-1|P|9.9\rPID|||1\rOBR|1\r")]
     [InlineData("a message type that nobody knows", "MSH|^~\\&|X|Y|||20261121080000+0000||ZZZ^Z99|BAD-2|P|2.6\rPID|||1\r")]
     [InlineData("a message cut in its header", "MSH|^~\\&|X|Y|||2026112")]
@@ -42,7 +42,7 @@ public sealed class MisfitTests(TightHub tight) : IClassFixture<TightHub>
         Assert.Contains(wire, e => e.GetProperty("kind").GetString() == "answer" && e.GetProperty("answer").GetString() is "AE" or "AR" or "CE" or "CR");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_message_over_the_limit_is_refused_and_the_next_on_the_same_line_is_taken()
     {
         using var line = await MllpLine.ConnectAsync(hub.Mllp);
@@ -59,7 +59,7 @@ public sealed class MisfitTests(TightHub tight) : IClassFixture<TightHub>
         Assert.InRange(tooLong.GetProperty("length").GetInt64(), 300_000, 310_000);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Junk_and_a_half_message_are_shown_on_the_connection_and_kept_after_it_closed()
     {
         var monitor = new Bedside("0011223344556673", "ICU^1^1", "P1", "Wang^Fang");
@@ -79,7 +79,7 @@ public sealed class MisfitTests(TightHub tight) : IClassFixture<TightHub>
         Assert.Contains(wire.GetProperty("items").EnumerateArray(), e => e.GetProperty("kind").GetString() == "half" && e.GetProperty("bytes").GetBytesFromBase64().AsSpan().IndexOf(half) >= 0);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_never_reads_its_answers_is_cut_off_and_delays_nobody()
     {
         using var deaf = await MllpLine.ConnectAsync(hub.Mllp, receiveBuffer: 4096);
@@ -190,7 +190,7 @@ public sealed class MisfitTests(TightHub tight) : IClassFixture<TightHub>
     {
         var port = peer[peer.LastIndexOf(':')..];
         bool IsIt(JsonElement c) => c.GetProperty("peer").GetString()!.EndsWith(port, StringComparison.Ordinal) && (!closed || c.GetProperty("state").GetString() == "closed");
-        var list = await client.UntilAsync("api/v1/connections", all => all.GetProperty("items").EnumerateArray().Any(IsIt), TimeSpan.FromSeconds(40));
+        var list = await client.UntilAsync("api/v1/connections", all => all.GetProperty("items").EnumerateArray().Any(IsIt), TimeSpan.FromSeconds(90));
         return list.GetProperty("items").EnumerateArray().First(IsIt).GetProperty("id").GetInt64();
     }
 }

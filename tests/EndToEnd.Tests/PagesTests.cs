@@ -9,7 +9,7 @@ public sealed class PagesTests(DemoWard ward) : IClassFixture<DemoWard>
 {
     private const string Bed = "Quay^9^1";
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_wall_shows_every_bed_with_numbers_that_change_and_waves_that_move()
     {
         await using var page = PageProcess.Start("wall.mjs", ward.Hub, "--beds", $"{DemoWard.Beds}");
@@ -22,7 +22,7 @@ public sealed class PagesTests(DemoWard ward) : IClassFixture<DemoWard>
         Assert.InRange(wall.GetProperty("drawn").GetInt32(), DemoWard.Beds, DemoWard.Beds + 1);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_alarm_calls_on_the_page_until_a_nurse_answers_it_with_name_and_reason_and_the_trail_has_it()
     {
         using var client = HubClient.Visit(ward.Hub);
@@ -48,7 +48,7 @@ public sealed class PagesTests(DemoWard ward) : IClassFixture<DemoWard>
         Assert.Contains("MSA|CA|", await line.AskAsync(monitor.TooFast("end")), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_pages_speak_what_the_browser_asks_for_and_keep_what_is_chosen()
     {
         await using var page = PageProcess.Start("language.mjs", ward.Hub);
@@ -63,7 +63,7 @@ public sealed class PagesTests(DemoWard ward) : IClassFixture<DemoWard>
         Assert.Equal("Central station", kept.GetProperty("heading").GetString());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_bed_opens_without_a_mouse()
     {
         await using var page = PageProcess.Start("keyboard.mjs", ward.Hub);

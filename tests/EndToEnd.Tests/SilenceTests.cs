@@ -6,7 +6,7 @@ namespace Meridian.EndToEnd.Tests;
 /// <summary>No data is shown as no data.</summary>
 public sealed class SilenceTests
 {
-    [Fact(Timeout = 150_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_monitor_that_falls_silent_is_grey_within_five_seconds_alarms_and_lives_again()
     {
         PageProcess.Need();
@@ -29,11 +29,11 @@ public sealed class SilenceTests
             } while (++beats < 6 || !watching.IsCompleted);
         await watching;
 
-        var silent = await page.SeesAsync("silent", TimeSpan.FromSeconds(30));
+        var silent = await page.SeesAsync("silent", TimeSpan.FromSeconds(90));
         var after = silent.GetProperty("greyAt").GetInt64() - last.ToUnixTimeMilliseconds();
         Assert.True(after <= 5_000 + 500 + silent.GetProperty("stall").GetInt64(), $"grey after {after} ms, though the machine stood still for {silent.GetProperty("stall")} ms only");
         Assert.Contains("no data", silent.GetProperty("summary").GetString(), StringComparison.Ordinal);
-        await page.SeesAsync("alarm", TimeSpan.FromSeconds(30));
+        await page.SeesAsync("alarm", TimeSpan.FromSeconds(90));
         var alerts = await client.UntilAsync("api/v1/alerts?present=true", a => a.GetProperty("items").GetArrayLength() > 0);
         var alert = Assert.Single(alerts.GetProperty("items").EnumerateArray());
         Assert.Equal("technical", alert.GetProperty("kind").GetString());
@@ -42,7 +42,7 @@ public sealed class SilenceTests
 
         using (var second = new PeriodicTimer(TimeSpan.FromSeconds(1)))
         {
-            var back = page.SeesAsync("back", TimeSpan.FromSeconds(40));
+            var back = page.SeesAsync("back", TimeSpan.FromSeconds(90));
             while (!back.IsCompleted)
             {
                 Assert.Contains("MSA|CA|", await line.AskAsync(monitor.Numbers(67)), StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class StudyPagesTests(ImagingHub imaging) : IClassFixture<ImagingH
         Assert.Contains(trail.GetProperty("items").EnumerateArray(), e => e.ToString().Contains("The archive coded it anew", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_order_made_on_the_page_is_in_the_modalitys_worklist()
     {
         imaging.Need();

@@ -22,7 +22,7 @@ for (const language of languages) {
     if (part && part !== whose) continue;
     if (only.length > 0 && !only.includes(name)) continue;
     await page.goto(hub + path);
-    await page.waitForSelector(ready, { timeout: 15_000 });
+    await page.waitForSelector(ready, { timeout: 60_000 });
     if (act) await act(page);
     await page.waitForTimeout(200);
     await page.evaluate(source);

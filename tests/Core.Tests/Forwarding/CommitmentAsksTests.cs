@@ -29,7 +29,7 @@ public sealed class CommitmentAsksTests
     private static Task<IReadOnlyList<DeliveryRow>> AskAsync(HubUnderTest hub, string transaction, IEnumerable<DeliveryRow> rows) =>
         hub.Get<CommitmentAsks>().BeginAsync(transaction, Hub, [.. rows.Select(row => (row, SopClass))]);
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_the_peer_commits_to_is_done_and_what_it_does_not_is_sent_again()
     {
         await using var hub = await StartAsync();
@@ -49,7 +49,7 @@ public sealed class CommitmentAsksTests
         Assert.Contains("leaves it out", hub.Record.DeliveriesOf(Peer, "1.3").Single().LastError);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_report_that_comes_twice_or_of_nothing_that_was_asked_changes_nothing()
     {
         await using var hub = await StartAsync();
@@ -61,7 +61,7 @@ public sealed class CommitmentAsksTests
         Assert.Empty(hub.Record.DeliveriesOf(Peer, "1.1"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_transaction_that_a_peer_asked_of_the_hub_is_not_answered_by_a_report()
     {
         await using var hub = await StartAsync();
@@ -75,7 +75,7 @@ public sealed class CommitmentAsksTests
         Assert.Equal(CommitmentState.Pending, hub.Record.Commitment("1.9", Hub)!.State);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_report_it_is_asked_again_and_a_late_report_of_the_first_question_still_counts()
     {
         var hub = await StartAsync();
@@ -91,7 +91,7 @@ public sealed class CommitmentAsksTests
         Assert.Empty(record.Deliveries(null, null, null, 10));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_never_reports_is_given_up_in_the_end_and_shown_and_a_person_can_have_it_asked_again()
     {
         await using var hub = await StartAsync(configure: options => options.Forwarding.MostRefusals = 3);
@@ -107,7 +107,7 @@ public sealed class CommitmentAsksTests
         Assert.Empty(hub.Record.Deliveries(null, null, null, 10));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_person_let_go_meanwhile_is_not_asked_for_and_does_not_come_back()
     {
         await using var hub = await StartAsync();

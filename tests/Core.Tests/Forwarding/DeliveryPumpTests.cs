@@ -32,7 +32,7 @@ public sealed class DeliveryPumpTests
         }
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_added_is_carried_in_order_and_leaves_the_record()
     {
         var peer = new RecordingDeliverer();
@@ -43,7 +43,7 @@ public sealed class DeliveryPumpTests
         Assert.Empty(hub.Record.Deliveries(null, null, null, 10));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_is_away_is_tried_after_pauses_that_double_up_to_the_cap_and_loses_nothing()
     {
         var peer = new RecordingDeliverer();
@@ -65,7 +65,7 @@ public sealed class DeliveryPumpTests
         Assert.Null(hub.Get<DeliveryQueue>().PauseOf("PACS"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_is_away_holds_up_no_other()
     {
         var peer = new RecordingDeliverer();
@@ -77,7 +77,7 @@ public sealed class DeliveryPumpTests
         Assert.Equal(1, hub.Record.DeliveryCounts().Single(count => count.Destination == "GONE").Waiting);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_refused_again_and_again_is_given_up_and_shown_and_a_person_sends_it_again()
     {
         var peer = new RecordingDeliverer { Answer = (_, _) => DeliveryOutcome.Refused };
@@ -92,7 +92,7 @@ public sealed class DeliveryPumpTests
         Assert.Contains(hub.Record.AuditRows, row => row is { Action: "delivery.retry", Actor: "eva" });
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_waits_survives_a_restart()
     {
         var away = new RecordingDeliverer();
@@ -107,7 +107,7 @@ public sealed class DeliveryPumpTests
         await hub.DisposeAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_paused_peer_gets_nothing_until_a_person_lets_it_go_on()
     {
         var peer = new RecordingDeliverer();
@@ -124,7 +124,7 @@ public sealed class DeliveryPumpTests
         Assert.Equal("PACS", (await peer.NextAsync()).Destination);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_nothing_in_the_hub_can_carry_is_given_up_and_shown()
     {
         await using var hub = await StartAsync(new RecordingDeliverer());

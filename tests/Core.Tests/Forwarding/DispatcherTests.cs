@@ -55,7 +55,7 @@ public sealed class DispatcherTests
         return hub;
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_goes_to_each_destination_once_and_not_back_to_its_sender()
     {
         await using var hub = await WithAsync();
@@ -64,7 +64,7 @@ public sealed class DispatcherTests
         Assert.All(hub.Record.Deliveries(null, null, null, 10), row => Assert.Equal(("1.1", "1.2.3", DeliveryKind.Instance), (row.Subject, row.StudyUid, row.Kind)));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_that_takes_the_place_of_another_goes_the_same_way_again()
     {
         await using var hub = await WithAsync();
@@ -74,7 +74,7 @@ public sealed class DispatcherTests
 
     private static PerformedStepRow Step(PerformedStatus status, string uid = "1.9") => new() { Uid = uid, Status = status, StudyUid = "1.2.3", Attributes = "{}", CallingAe = "CT1", CreatedAt = default, UpdatedAt = default };
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_finished_step_is_announced_once_to_whom_it_is_to_be_told()
     {
         await using var hub = await HubUnderTest.StartAsync();
@@ -87,7 +87,7 @@ public sealed class DispatcherTests
         Assert.Equal((DeliveryKind.Availability, "RIS", "1.2.3", "1.9"), (row.Kind, row.Destination, row.Subject, row.Detail));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_modality_tells_of_a_step_is_told_on_in_its_transaction_and_not_back()
     {
         await using var hub = await HubUnderTest.StartAsync();
@@ -102,7 +102,7 @@ public sealed class DispatcherTests
         Assert.Equal([(true, "0102"), (false, "03")], rows.Select(row => (PerformedDesk.MessageOf(row)!.IsCreate, Convert.ToHexString(PerformedDesk.MessageOf(row)!.Dataset))));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_way_of_an_image_stands_in_its_own_transaction_and_falls_with_it()
     {
         await using var hub = await WithAsync();
@@ -121,7 +121,7 @@ public sealed class DispatcherTests
         Assert.Equal([1L, 2], hub.Record.Deliveries(null, null, null, 10).Select(row => row.Id).Order()); // numbers that fell are given again
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_follower_that_fails_does_not_hold_up_what_it_follows()
     {
         await using var hub = await HubUnderTest.StartAsync(services: services => services.AddSingleton<Core.Feed.IBatchFollower, FailingFollower>());

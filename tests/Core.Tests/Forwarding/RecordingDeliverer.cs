@@ -24,6 +24,6 @@ internal sealed class RecordingDeliverer : IDeliverer
         return isAway ? Task.FromException(new PeerUnreachableException("away")) : Task.CompletedTask;
     }
 
-    public async Task<(string Destination, string[] Subjects)> NextAsync() => await attempts.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<(string Destination, string[] Subjects)> NextAsync() => await attempts.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(120));
     public bool HasTried => attempts.Reader.TryPeek(out _);
 }

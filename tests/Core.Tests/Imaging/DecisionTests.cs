@@ -12,7 +12,7 @@ namespace Meridian.Core.Tests.Imaging;
 /// <summary>What people and rules change, and what checks find.</summary>
 public sealed class DecisionTests : IDisposable
 {
-    private const int Deadline = 60_000;
+    private const int Deadline = 180_000;
     private static readonly Decision Why = new(new Actor("li"), "looked at it", "Dr. Li");
     private readonly ScratchDirectory scratch = new();
 

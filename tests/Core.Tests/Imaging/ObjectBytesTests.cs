@@ -10,7 +10,7 @@ public sealed class ObjectBytesTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(1)]
     [InlineData(4_095)]
     [InlineData(4_096)]

@@ -12,7 +12,7 @@ namespace Meridian.Core.Tests.Imaging;
 /// <summary>What becomes of instances that arrive.</summary>
 public sealed class StoreTests : IDisposable
 {
-    private const int Deadline = 60_000;
+    private const int Deadline = 180_000;
     private readonly ScratchDirectory scratch = new();
 
     public void Dispose() => scratch.Dispose();

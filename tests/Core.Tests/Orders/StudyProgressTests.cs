@@ -30,7 +30,7 @@ public sealed class StudyProgressTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Images_begin_the_order_and_quiet_completes_it()
     {
         using var scratch = new ScratchDirectory();
@@ -42,7 +42,7 @@ public sealed class StudyProgressTests
         await UntilAsync(hub, order => order.Status == OrderStatus.Completed, TimeSpan.FromMinutes(5));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_under_way_is_completed_after_a_restart()
     {
         using var scratch = new ScratchDirectory();
@@ -57,7 +57,7 @@ public sealed class StudyProgressTests
         await UntilAsync(again, order => order.Status == OrderStatus.Completed, TimeSpan.FromMinutes(5));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Images_of_another_patient_move_nothing_and_are_noted()
     {
         using var scratch = new ScratchDirectory();
@@ -70,7 +70,7 @@ public sealed class StudyProgressTests
         Assert.Contains("another patient", order.Note, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_modality_that_reports_its_steps_is_believed_alone()
     {
         using var scratch = new ScratchDirectory();

@@ -9,7 +9,7 @@ public sealed class DicomPeersTests
     private static readonly Actor Eva = new("eva", "10.0.0.1");
     private static readonly DicomPeer Archive = new() { AeTitle = "ARCHIVE", Host = "10.1.1.4", Port = 11112, Uses = [PeerUse.Destination, PeerUse.Archive] };
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_survives_a_restart_and_each_change_is_audited()
     {
         var hub = await HubUnderTest.StartAsync();
@@ -45,7 +45,7 @@ public sealed class DicomPeersTests
         Assert.Empty(hub.Record.Documents(DicomPeers.DocumentKind));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_test_without_dicom_says_so_and_is_audited()
     {
         await using var hub = await HubUnderTest.StartAsync();

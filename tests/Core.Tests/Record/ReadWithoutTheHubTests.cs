@@ -13,7 +13,7 @@ namespace Meridian.Core.Tests.Record;
 /// <summary>What docs/record.md promises: the record is read by a program that knows only that page.</summary>
 public sealed class ReadWithoutTheHubTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Python_reads_every_number_and_sample_from_the_description_alone()
     {
         using var scratch = new ScratchDirectory();
@@ -68,7 +68,7 @@ public sealed class ReadWithoutTheHubTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Python_finds_checks_and_copies_every_image()
     {
         using var scratch = new ScratchDirectory();

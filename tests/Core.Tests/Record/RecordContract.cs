@@ -6,7 +6,7 @@ namespace Meridian.Core.Tests.Record;
 /// <summary>What every store must do, whatever its dialect. A dialect derives and says how one is opened.</summary>
 public abstract partial class RecordContract : IAsyncLifetime
 {
-    protected const int Deadline = 60_000;
+    protected const int Deadline = 180_000;
     private RecordUnderTest? record;
 
     protected RecordUnderTest Record => record!;

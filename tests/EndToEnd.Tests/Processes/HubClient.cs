@@ -63,7 +63,7 @@ public sealed class HubClient : IDisposable
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> satisfies, TimeSpan? deadline = null)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        using var stop = new CancellationTokenSource(deadline ?? TimeSpan.FromSeconds(20));
+        using var stop = new CancellationTokenSource(deadline ?? TimeSpan.FromSeconds(60));
         while (true)
         {
             var answer = await GetAsync(path);

@@ -7,7 +7,7 @@ namespace Meridian.EndToEnd.Tests.Processes;
 /// <summary>A bare MLLP connection that knows nothing of HL7: VT, bytes, FS CR, and whatever else a test wants on the wire.</summary>
 public sealed class MllpLine : IDisposable
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(120);
     private readonly Socket socket;
     private readonly byte[] heard = new byte[64 * 1024];
     private readonly List<byte> waiting = [];

@@ -44,7 +44,7 @@ public sealed class PageProcess : IAsyncDisposable
     /// <summary>Waits until the script has seen it; fails with all that the script said when it ends, or when the deadline comes, before that.</summary>
     public async Task<JsonElement> SeesAsync(string what, TimeSpan? deadline = null)
     {
-        using var stop = new CancellationTokenSource(deadline ?? TimeSpan.FromSeconds(60));
+        using var stop = new CancellationTokenSource(deadline ?? TimeSpan.FromSeconds(120));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         try
         {
@@ -88,7 +88,7 @@ public sealed class PageProcess : IAsyncDisposable
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
         process.Dispose();
     }

@@ -9,7 +9,7 @@ namespace Meridian.Server.Tests.Access;
 /// <summary>What keeps other sites and other machines out.</summary>
 public sealed class GuardTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_change_by_session_needs_the_header_and_the_hubs_own_origin()
     {
         await using var host = await ApiHost.StartAsync();
@@ -31,7 +31,7 @@ public sealed class GuardTests
         Assert.Equal(HttpStatusCode.Created, await Change("1", null));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("localhost", null, "127.0.0.1", HttpStatusCode.OK)]
     [InlineData("127.0.0.1:8080", "http://127.0.0.1:8080", "127.0.0.1", HttpStatusCode.OK)]
     [InlineData("[::1]:8080", null, "::1", HttpStatusCode.OK)]
@@ -53,7 +53,7 @@ public sealed class GuardTests
         if (expected != HttpStatusCode.OK) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_demonstration_says_so_and_still_wants_the_header_on_a_change()
     {
         await using var host = await ApiHost.StartAsync(options => options.Demo = true);
@@ -65,7 +65,7 @@ public sealed class GuardTests
         Assert.Equal(HttpStatusCode.Forbidden, (await client.PostAsJsonAsync("/api/v1/tokens", new { name = "t", role = "viewer", days = 1 })).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_the_demonstration_loopback_is_nobody()
     {
         await using var host = await ApiHost.StartAsync();
@@ -73,7 +73,7 @@ public sealed class GuardTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/tiles")).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_answer_bears_the_security_headers()
     {
         await using var host = await ApiHost.StartAsync();

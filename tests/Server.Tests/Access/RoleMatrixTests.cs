@@ -15,7 +15,7 @@ public sealed class RoleMatrixTests
     /// <summary>Who may call without signing in: sign-in itself, and what says that an address is wrong.</summary>
     private static readonly string[] Open = ["GET api/v1/session", "POST api/v1/session", "DELETE api/v1/session", "POST api/v1/setup", "* api/{**rest}"];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_route_names_its_least_role_or_is_known_to_be_open()
     {
         await using var host = await ApiHost.StartAsync();
@@ -25,7 +25,7 @@ public sealed class RoleMatrixTests
         Assert.Empty(wrong.Select(route => route.Name));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_role_may_what_it_may_and_no_more()
     {
         await using var host = await ApiHost.StartAsync();

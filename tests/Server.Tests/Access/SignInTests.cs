@@ -10,7 +10,7 @@ namespace Meridian.Server.Tests.Access;
 /// <summary>Sign-in, sessions, set-up, tokens, lock-out.</summary>
 public sealed class SignInTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_signed_in_user_is_known_by_a_cookie_that_no_script_and_no_other_site_can_use()
     {
         await using var host = await ApiHost.StartAsync();
@@ -31,7 +31,7 @@ public sealed class SignInTests
         Assert.Equal("nurse", session.GetProperty("user").GetProperty("role").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_session_ends_after_its_idle_time_and_when_the_account_changes()
     {
         await using var host = await ApiHost.StartAsync();
@@ -46,7 +46,7 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await two.GetAsync("/api/v1/tiles")).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Five_failures_lock_the_name_for_five_minutes_also_for_the_right_password()
     {
         await using var host = await ApiHost.StartAsync();
@@ -60,7 +60,7 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.OK, (await Try(ApiHost.Password)).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_address_may_not_try_without_end()
     {
         await using var host = await ApiHost.StartAsync(options => options.AttemptsAMinute = 3);
@@ -71,7 +71,7 @@ public sealed class SignInTests
         Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests], statuses);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_set_up_code_makes_one_administrator_and_is_used_up()
     {
         await using var host = await ApiHost.StartAsync();
@@ -89,7 +89,7 @@ public sealed class SignInTests
         Assert.Equal(["chen"], host.Get<Accounts>().All.Select(a => a.Name));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_token_works_until_it_ends_or_is_revoked()
     {
         await using var host = await ApiHost.StartAsync();

@@ -21,7 +21,7 @@ public sealed class WholeProgramTests
     /// <summary>Judges by itself, because its refusals are OperationOutcomes.</summary>
     private const string Fhir = "fhir/{**path}", DicomWeb = "dicom-web/{**path}";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_hub_that_serves_shows_its_pages_to_anybody_and_its_data_to_nobody()
     {
         using var scratch = new ScratchDirectory();

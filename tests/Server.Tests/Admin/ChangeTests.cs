@@ -77,7 +77,7 @@ public sealed class ChangeTests
         "PUT laboratory/quality/plans", "DELETE laboratory/quality/plans", "PUT laboratory/quality/average-plans", "DELETE laboratory/quality/average-plans",
     ];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_change_is_in_the_audit_trail_and_the_chain_holds()
     {
         await using var host = await ApiHost.StartAsync();
@@ -106,7 +106,7 @@ public sealed class ChangeTests
         Assert.Equal(host.Record.Position().AuditNumber, check.GetProperty("checked").GetInt64());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_changing_route_is_among_those_that_are_tried()
     {
         await using var host = await ApiHost.StartAsync();
@@ -118,7 +118,7 @@ public sealed class ChangeTests
         Assert.Equal(Changes.Select(c => c.Route).Concat(OfOtherStories).Append("POST setup").Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_quarantined_message_is_read_corrected_and_replayed_once()
     {
         await using var host = await ApiHost.StartAsync();
@@ -143,7 +143,7 @@ public sealed class ChangeTests
         Assert.Equal(70, facts.GetProperty("observations")[0].GetProperty("value").GetDecimal());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_unknown_code_is_counted_mapped_and_then_shown_under_its_new_name()
     {
         await using var host = await ApiHost.StartAsync();

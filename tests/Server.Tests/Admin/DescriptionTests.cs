@@ -12,7 +12,7 @@ public sealed class DescriptionTests
     private static string Committed => Path.Combine(Repository.Root, "web", "src", "api", "openapi.json");
 
     /// <summary>With <c>MERIDIAN_UPDATE_OPENAPI=1</c> in the environment this writes the file instead.</summary>
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_committed_description_is_what_the_server_gives()
     {
         using var scratch = new ScratchDirectory();

@@ -39,7 +39,7 @@ public sealed class LaboratoryTests
     private static async Task<JsonElement> GetAsync(HttpClient client, string path) => await ApiHost.JsonAsync(await client.GetAsync(Root + path));
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, object body) => (await client.PostAsJsonAsync(Root + path, body)).StatusCode;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task From_the_order_on_a_page_to_the_verified_result()
     {
         await using var host = await StartAsync();
@@ -70,7 +70,7 @@ public sealed class LaboratoryTests
         Assert.False(edited.TryGetProperty("equipment", out _));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Held_results_are_mapped_linked_released_and_refused()
     {
         await using var host = await StartAsync();
@@ -97,7 +97,7 @@ public sealed class LaboratoryTests
         Assert.Equal(HttpStatusCode.NoContent, (await engineer.DeleteAsync(Root + "test-maps/driver/toy")).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Tests_are_changed_with_their_ranges_and_who_may_only_look_changes_nothing()
     {
         await using var host = await StartAsync();
@@ -118,7 +118,7 @@ public sealed class LaboratoryTests
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(engineer, "orders", new { patient = new { identifier = "1", name = new { family = "A" } }, tests = new[] { "NOBODY" } }));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_waits_for_a_change_hears_of_it()
     {
         await using var host = await StartAsync();

@@ -14,7 +14,7 @@ public sealed class OrderTests
         modality, description = "Chest CT", start = 1_800_000_000_000, stationAe = "CT_ROOM1", priority = "STAT", accession,
     };
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_order_is_made_listed_begun_shown_and_can_no_longer_be_taken_back_whole()
     {
         await using var host = await ApiHost.StartAsync();
@@ -33,7 +33,7 @@ public sealed class OrderTests
         Assert.Single((await ApiHost.JsonAsync(await nurse.GetAsync("/api/v1/performed-steps"))).GetProperty("items").EnumerateArray());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_ordered_is_refused_with_the_reason()
     {
         await using var host = await ApiHost.StartAsync();

@@ -8,7 +8,7 @@ namespace Meridian.Server.Tests.Admin;
 /// <summary>Every refusal is a problem with a title that says what is wrong and a detail that says what to do.</summary>
 public sealed class ProblemTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET", "/api/v1/nothing", null, HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/v1/tiles/b999", null, HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/v1/waves?metric=1&from=0&to=99999999", null, HttpStatusCode.BadRequest)]

@@ -38,7 +38,7 @@ public sealed class QualityTests
 
     private static async Task<List<JsonElement>> Items(HttpClient client, string path) => [.. (await ApiHost.JsonAsync(await client.GetAsync($"{Root}/{path}"))).GetProperty("items").EnumerateArray()];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_control_that_fails_is_charted_locks_and_is_released_by_name()
     {
         await using var host = await StartAsync();
@@ -66,7 +66,7 @@ public sealed class QualityTests
         Assert.Contains("quality.release", (await Audit(host)).Select(row => row.Action));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_rejected_control_is_accepted_by_name_and_another_taken_out()
     {
         await using var host = await StartAsync();
@@ -80,7 +80,7 @@ public sealed class QualityTests
         Assert.Equal(HttpStatusCode.BadRequest, (await nurse.GetAsync($"{Root}/controls?state=nonsense")).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Settings_are_kept_refused_and_removed()
     {
         await using var host = await StartAsync();
@@ -110,7 +110,7 @@ public sealed class QualityTests
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsJsonAsync($"{Root}/locks/1/release", new { reason = "x" })).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Twenty_results_make_a_target_and_the_comparison_says_what_it_lacks()
     {
         await using var host = await StartAsync();

@@ -15,7 +15,7 @@ public sealed class ReadTests
 {
     private static readonly PointOfCare Bed = new("ICU", null, "4");
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("observations?tile=b1", 25)]
     [InlineData("alerts?bed=1", 50)]
     [InlineData("messages?sender=00A0370003000001", 25)]
@@ -44,7 +44,7 @@ public sealed class ReadTests
         Assert.Equal(expected, seen.Count);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Trends_waves_and_values_are_of_the_interval_asked_for()
     {
         await using var host = await ApiHost.StartAsync();
@@ -68,7 +68,7 @@ public sealed class ReadTests
         Assert.Equal([62m, 61m], values.GetProperty("items").EnumerateArray().Select(v => v.GetProperty("value").GetDecimal()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_wire_of_a_connection_is_seen_live_and_from_the_record_after_it_is_forgotten()
     {
         await using var host = await ApiHost.StartAsync();
@@ -91,7 +91,7 @@ public sealed class ReadTests
         Assert.Equal("closed", (await ApiHost.JsonAsync(await client.GetAsync($"/api/v1/connections/{past}"))).GetProperty("state").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Events_of_a_tile_bring_alerts_patients_and_connections_together()
     {
         await using var host = await ApiHost.StartAsync();
@@ -116,7 +116,7 @@ public sealed class ReadTests
         Assert.Equal(1, (await ApiHost.JsonAsync(await client.GetAsync($"/api/v1/patients/{patient.GetProperty("id").GetInt64()}"))).GetProperty("associations").GetArrayLength());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_rooms_statements_of_conformance_can_be_read()
     {
         await using var host = await ApiHost.StartAsync();

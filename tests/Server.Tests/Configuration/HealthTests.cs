@@ -41,7 +41,7 @@ public sealed class HealthTests : IDisposable
         return (answer.StatusCode, part.GetProperty("works").GetBoolean(), part.TryGetProperty("trouble", out var trouble) ? trouble.GetString() : null);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_hub_whose_images_have_no_room_says_so_to_whoever_watches_it()
     {
         await using (var well = await StartAsync(("imaging:leastFreeBytes", "0")))
@@ -52,7 +52,7 @@ public sealed class HealthTests : IDisposable
         Assert.Contains("full", trouble);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(0, nameof(Verdict.Well))]
     [InlineData(long.MaxValue, nameof(Verdict.Ill))]
     public async Task The_doctor_looks_whether_images_have_room(long leave, string verdict)
@@ -65,7 +65,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((verdict, leave > 0), (room.Verdict.ToString(), room.Do is not null));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_association_that_is_open_while_the_hub_stops_is_aborted_and_its_end_is_in_the_record()
     {
         await using var modality = await DicomHost.StartAsync();

@@ -10,7 +10,7 @@ public sealed class AssociationTests
 {
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_hubs_own_caller_verifies_and_releases()
     {
         await using var host = await DicomHost.StartAsync();
@@ -24,7 +24,7 @@ public sealed class AssociationTests
         Assert.All(host.Book.All, c => Assert.False(c.IsOpen));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_called_title_is_refused_where_it_is_checked()
     {
         await using var host = await DicomHost.StartAsync(new() { CheckCalledAe = true });
@@ -32,7 +32,7 @@ public sealed class AssociationTests
         Assert.Equal(AssociateReject.CalledAeNotRecognized, refused.Reject);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_association_too_many_is_refused_for_the_time_being()
     {
         await using var host = await DicomHost.StartAsync(new() { MaxAssociations = 1 });
@@ -41,7 +41,7 @@ public sealed class AssociationTests
         Assert.Equal(AssociateReject.TemporaryCongestion, refused.Reject);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_class_that_nobody_provides_is_not_accepted()
     {
         await using var host = await DicomHost.StartAsync();
@@ -51,7 +51,7 @@ public sealed class AssociationTests
         Assert.Equal(AssociationFailure.NotAccepted, refused.Failure);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_query_is_answered_match_by_match_and_can_be_cancelled()
     {
         await using var host = await DicomHost.StartAsync(services: s => s.AddSingleton<IDicomService, CountingService>());
@@ -66,7 +66,7 @@ public sealed class AssociationTests
         Assert.Equal([0, 1], seen);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_service_that_throws_answers_processing_failure_and_the_association_goes_on()
     {
         await using var host = await DicomHost.StartAsync(services: s => s.AddSingleton<IDicomService, CountingService>());
@@ -75,7 +75,7 @@ public sealed class AssociationTests
         Assert.Equal(DicomStatus.Success, (await association.FindAsync(CountingService.SopClass, new byte[] { 1 }, _ => true, Deadline)).Status);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_is_not_there_is_unreachable()
     {
         await using var host = await DicomHost.StartAsync();

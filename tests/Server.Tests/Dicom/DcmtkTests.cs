@@ -16,7 +16,7 @@ public sealed class DcmtkTests
     private const string Package = "dcmtk";
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData]
     [InlineData("--propose-ts", "38", "--propose-pc", "128")]
     [InlineData("--repeat", "20", "-pdu", "4096")]
@@ -28,7 +28,7 @@ public sealed class DcmtkTests
         Assert.True(code == 0, output);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Echoscu_over_TLS_is_answered()
     {
         using var scratch = new ScratchDirectory();
@@ -49,7 +49,7 @@ public sealed class DcmtkTests
         Assert.Equal(AssociationFailure.Unreachable, refused.Failure);
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("-R", "CT_small.dcm", "MR_small.dcm", "rtdose.dcm", "waveform_ecg.dcm")]
     [InlineData("-pdu 4096 --max-send-pdu 4096", "CT_small.dcm")]
     [InlineData("-pdu 131072 --max-send-pdu 131072", "examples_rgb_color.dcm", "CT_small.dcm")]
@@ -81,7 +81,7 @@ public sealed class DcmtkTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Storescp_takes_what_the_hub_sends_byte_for_byte()
     {
         if (Corpora.Root is null || !Directory.Exists(Path.Combine(Corpora.Root, "dicom"))) Assert.Skip("the corpus is missing");
@@ -111,7 +111,7 @@ public sealed class DcmtkTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Orthanc_takes_and_sends()
     {
         if (Corpora.Root is null || !Directory.Exists(Path.Combine(Corpora.Root, "dicom"))) Assert.Skip("the corpus is missing");

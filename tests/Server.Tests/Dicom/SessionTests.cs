@@ -14,7 +14,7 @@ public sealed class SessionTests
 {
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_protocol_is_aborted_and_kept()
     {
         await using var host = await DicomHost.StartAsync();
@@ -25,7 +25,7 @@ public sealed class SessionTests
         Assert.StartsWith("GET", System.Text.Encoding.ASCII.GetString((await host.Intake.EventAsync(ConnectionEventKind.Junk)).Bytes.Span), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Data_before_an_association_is_aborted()
     {
         await using var host = await DicomHost.StartAsync();
@@ -34,7 +34,7 @@ public sealed class SessionTests
         Assert.Equal(AbortReason.UnexpectedPdu, DicomFrameWriter.ReadAbort((await FrameAsync(peer)).Body).Reason);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_second_request_on_an_association_is_aborted()
     {
         await using var host = await DicomHost.StartAsync();
@@ -45,7 +45,7 @@ public sealed class SessionTests
         Assert.Equal(AbortReason.UnexpectedPdu, DicomFrameWriter.ReadAbort((await FrameAsync(peer)).Body).Reason);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Silence_before_a_request_ends_by_ARTIM()
     {
         await using var host = await DicomHost.StartAsync();
@@ -53,7 +53,7 @@ public sealed class SessionTests
         Assert.Equal(0, await host.Clock.PassUntilAsync(ReceiveAsync(peer, new byte[1]), TimeSpan.FromSeconds(3), Deadline));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_silent_association_is_aborted_after_the_idle_time_and_one_that_stalls_in_a_message_before()
     {
         await using var host = await DicomHost.StartAsync(new() { IdleTimeout = TimeSpan.FromMinutes(10), StallTimeout = TimeSpan.FromSeconds(60) });
@@ -68,7 +68,7 @@ public sealed class SessionTests
         Assert.Equal(PduType.Abort, (await host.Clock.PassUntilAsync(FrameAsync(quiet), TimeSpan.FromMinutes(1), Deadline)).Type);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_user_identity_is_acknowledged_and_its_secret_is_nowhere()
     {
         await using var host = await DicomHost.StartAsync();
@@ -82,7 +82,7 @@ public sealed class SessionTests
         Assert.Contains(shown, e => e.Bytes.AsSpan().IndexOf("radiology"u8) > 0);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nobody_is_answered_what_was_not_asked()
     {
         // gdcm's client ends itself at a user identity response that it did not ask for.
@@ -95,7 +95,7 @@ public sealed class SessionTests
         Assert.Empty(answer.User.Extended);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Requests_byte_by_byte_are_answered()
     {
         await using var host = await DicomHost.StartAsync();
@@ -107,7 +107,7 @@ public sealed class SessionTests
         Assert.Equal(PduType.Data, (await FrameAsync(peer)).Type);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Several_operations_run_at_once_where_a_window_was_agreed_on()
     {
         await using var host = await DicomHost.StartAsync();

@@ -20,7 +20,7 @@ public sealed class StorageTests
     /// <summary>What of the corpus is refused, and with which status: cut off, or without the four UIDs that a stored instance must have.</summary>
     private static readonly Dictionary<string, ushort> Refused = new(StringComparer.Ordinal) { ["MR_truncated.dcm"] = 0xC000, ["rtplan_truncated.dcm"] = 0xC000 };
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_object_of_the_corpus_is_stored_and_comes_back_byte_for_byte_or_is_refused_with_the_reason()
     {
         if (Corpora.Root is null || !Directory.Exists(Path.Combine(Corpora.Root, "dicom"))) Assert.Skip("the corpus is missing");
@@ -62,7 +62,7 @@ public sealed class StorageTests
 
     private static readonly string[] MustBeStored = ["CT_small.dcm", "MR_small.dcm", "MR_small_RLE.dcm", "JPEG2000.dcm", "image_dfl.dcm", "ExplVR_BigEnd.dcm", "waveform_ecg.dcm", "rtstruct.dcm"];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_does_not_fit_is_refused_with_a_status_that_says_why_and_lies_in_quarantine()
     {
         await using var hub = await StoreHub.StartAsync();
@@ -103,7 +103,7 @@ public sealed class StorageTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_same_object_again_is_success_and_another_under_its_UID_is_kept_apart()
     {
         await using var hub = await StoreHub.StartAsync();
@@ -117,7 +117,7 @@ public sealed class StorageTests
         Assert.Equal(other, hub.Stored(conflict.Other));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_associations_that_store_the_same_instance_at_once_leave_one()
     {
         await using var hub = await StoreHub.StartAsync();
@@ -135,7 +135,7 @@ public sealed class StorageTests
         Assert.Empty(hub.Images.Conflicts(null, null, 10));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_abort_in_the_middle_of_an_object_leaves_nothing_behind()
     {
         await using var hub = await StoreHub.StartAsync();
@@ -159,7 +159,7 @@ public sealed class StorageTests
         Assert.Equal(large, hub.Stored(hub.Images.Instance("1.2.9")!));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_room_on_the_disk_the_answer_is_out_of_resources_and_nothing_is_kept()
     {
         await using var hub = await StoreHub.StartAsync(("imaging:leastFreeBytes", (1L << 60).ToString(System.Globalization.CultureInfo.InvariantCulture)));
@@ -174,7 +174,7 @@ public sealed class StorageTests
         Assert.Empty(hub.Files());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Unknown_titles_are_quarantined_where_that_is_set_and_known_ones_are_not()
     {
         await using var hub = await StoreHub.StartAsync(("dicom:unknownPeers", "quarantine"));
@@ -195,7 +195,7 @@ public sealed class StorageTests
         Assert.Equal(DicomStatus.Success, (await association.StoreAsync(Objects.SecondaryCapture, "1.2.9", Explicit, DicomContent.Of(Objects.Bytes(Objects.Capture("1.2.9"))), cancellation: Deadline)).Status);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Facts_are_what_the_object_says()
     {
         await using var hub = await StoreHub.StartAsync();

@@ -9,7 +9,7 @@ namespace Meridian.Server.Tests.DicomWeb;
 /// <summary>Who may read and who may store, and which pages of other origins may ask.</summary>
 public sealed class AccessTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Viewers_read_nurses_store_and_nobody_else_does_either()
     {
         var ct = DicomWebHub.Recorded("CT_small.dcm");
@@ -30,7 +30,7 @@ public sealed class AccessTests
         Assert.Equal((200, 200), await As(Role.Administrator));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_page_of_another_origin_reads_only_when_the_settings_name_it()
     {
         await using var hub = await DicomWebHub.StartAsync(demo: false, ("dicomWeb:allowedOrigins:0", "https://viewer.example"));

@@ -12,7 +12,7 @@ namespace Meridian.Server.Tests.DicomWeb;
 /// <summary>Metadata of series that have come to rest are there before anybody asks.</summary>
 public sealed class MetadataPreparerTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_series_that_has_come_to_rest_is_prepared_unasked()
     {
         await using var hub = await DicomWebHub.StartAsync(("dicomWeb:prepareAfter", "0:0:0"));

@@ -81,7 +81,7 @@ public sealed class PeerTests
         Assert.StartsWith($"{kept.Count} objects", output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Orthanc_searches_retrieves_and_stores()
     {
         Need("/usr/sbin/Orthanc", "orthanc");

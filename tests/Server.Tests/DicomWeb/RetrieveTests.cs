@@ -8,7 +8,7 @@ namespace Meridian.Server.Tests.DicomWeb;
 /// <summary>WADO-RS: metadata, frames, bulk data, pictures, and the older WADO-URI.</summary>
 public sealed class RetrieveTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Metadata_are_the_data_set_with_addresses_for_what_is_long()
     {
         var ct = DicomWebHub.Recorded("CT_small.dcm");
@@ -29,7 +29,7 @@ public sealed class RetrieveTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Metadata_of_a_series_stay_prepared_until_the_series_changes()
     {
         var ct = DicomWebHub.Recorded("CT_small.dcm");
@@ -46,7 +46,7 @@ public sealed class RetrieveTests
         using (var changed = await hub.GetAsync(series + "/metadata", null, r => r.Headers.IfNoneMatch.Add(first.Headers.ETag!))) Assert.Equal(2, (await DicomWebHub.JsonAsync(changed)).GetArrayLength());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Frames_come_as_they_are_stored_where_that_is_taken()
     {
         await using var hub = await DicomWebHub.StartAsync();
@@ -73,7 +73,7 @@ public sealed class RetrieveTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Big_endian_and_deflated_frames_are_the_same_bytes_as_little_endian_ones()
     {
         await using var hub = await DicomWebHub.StartAsync();
@@ -87,7 +87,7 @@ public sealed class RetrieveTests
         Assert.Equal(DicomReader.ReadFile(deflated).Dataset[DicomTags.PixelData]!.Value.ToArray(), Assert.Single(await hub.GetPartsAsync(DicomWebHub.PathOf(deflated) + "/frames/1", "multipart/related; type=\"application/octet-stream\"")).Bytes);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Compressed_frames_are_decoded_where_a_codec_is_there_and_refused_where_none_is()
     {
         await using var hub = await DicomWebHub.StartAsync();
@@ -102,7 +102,7 @@ public sealed class RetrieveTests
         Assert.Equal(HttpStatusCode.NotFound, beyond.StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Instances_are_written_again_in_the_transfer_syntax_that_is_asked_for()
     {
         await using var hub = await DicomWebHub.StartAsync();
@@ -123,7 +123,7 @@ public sealed class RetrieveTests
         Assert.Equal(DicomUids.HTJ2KLossless, loose.Content.Headers.ContentType!.Parameters.Single().Value);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Pictures_are_made_of_what_can_be_decoded()
     {
         await using var hub = await DicomWebHub.StartAsync();
@@ -156,7 +156,7 @@ public sealed class RetrieveTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_part_of_bulk_data_can_be_asked_for()
     {
         await using var hub = await DicomWebHub.StartAsync();
@@ -172,7 +172,7 @@ public sealed class RetrieveTests
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_not_there_is_refused_with_a_reason()
     {
         await using var hub = await DicomWebHub.StartAsync();

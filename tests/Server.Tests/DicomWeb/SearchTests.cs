@@ -8,7 +8,7 @@ namespace Meridian.Server.Tests.DicomWeb;
 /// <summary>QIDO-RS over stored objects: what is found, what is told, page by page (PS3.18 10.6).</summary>
 public sealed class SearchTests
 {
-    [Fact(Timeout = 100_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Studies_series_and_instances_are_found_by_their_attributes()
     {
         var (ct, mr, wang) = (DicomWebHub.Recorded("CT_small.dcm"), DicomWebHub.Recorded("MR_small.dcm"), DicomWebHub.Recorded("../charsets/chrX2.dcm"));
@@ -34,7 +34,7 @@ public sealed class SearchTests
         Assert.Equal(HttpStatusCode.NotAcceptable, xml.StatusCode);
     }
 
-    [Fact(Timeout = 100_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_answer_tells_what_the_tables_name_and_what_was_asked_for_in_the_order_of_tags()
     {
         var (ct, wang) = (DicomWebHub.Recorded("CT_small.dcm"), DicomWebHub.Recorded("../charsets/chrX2.dcm"));
@@ -68,7 +68,7 @@ public sealed class SearchTests
         Assert.False(told.TryGetProperty("00080060", out _));
     }
 
-    [Fact(Timeout = 100_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Pages_follow_one_another_and_say_when_there_is_more()
     {
         var ct = DicomWebHub.Recorded("CT_small.dcm");

@@ -9,7 +9,7 @@ namespace Meridian.Server.Tests.DicomWeb;
 /// <summary>STOW-RS: what is answered when all, some and none of it can be kept (PS3.18 10.5.3).</summary>
 public sealed class StoreTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task All_some_and_none()
     {
         var (ct, mr) = (DicomWebHub.Recorded("CT_small.dcm"), DicomWebHub.Recorded("MR_small.dcm"));
@@ -36,7 +36,7 @@ public sealed class StoreTests
         Assert.Equal(DicomReader.ReadFile(ct).SopInstanceUid, failed.GetProperty("00081155").GetProperty("Value")[0].GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Other_bytes_under_the_same_uid_are_kept_apart_and_said_so()
     {
         var ct = DicomWebHub.Recorded("CT_small.dcm");
@@ -52,7 +52,7 @@ public sealed class StoreTests
         Assert.Equal(ct[^1], parts[0].Bytes[^1]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_body_of_another_type_or_without_parts_is_refused()
     {
         await using var hub = await DicomWebHub.StartAsync();
@@ -69,7 +69,7 @@ public sealed class StoreTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_body_that_breaks_off_keeps_its_whole_parts_and_is_refused()
     {
         var (ct, mr) = (DicomWebHub.Recorded("CT_small.dcm"), DicomWebHub.Recorded("MR_small.dcm"));
@@ -83,7 +83,7 @@ public sealed class StoreTests
         Assert.Equal(1, (await hub.GetJsonAsync("instances")).GetArrayLength());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_broken_waits_in_quarantine()
     {
         await using var hub = await DicomWebHub.StartAsync();

@@ -40,7 +40,7 @@ public sealed class DicomExportTests
         print(json.dumps(out))
         """;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_study_leaves_without_saying_whose_it_is_and_its_uids_agree_in_every_object_and_every_export()
     {
         await using var hub = await Hub.StartAsync();
@@ -74,7 +74,7 @@ public sealed class DicomExportTests
         Assert.Equal("demo", audit[0].Actor);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_study_leaves_as_it_is_stored_when_that_is_asked_for()
     {
         await using var hub = await Hub.StartAsync();
@@ -95,7 +95,7 @@ public sealed class DicomExportTests
         }
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("study=9.9.9")]
     [InlineData("")]
     [InlineData("study=1.2.3.4&option=keepEverything")]
@@ -112,7 +112,7 @@ public sealed class DicomExportTests
         Assert.Contains("detail", Encoding.UTF8.GetString(bytes));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_command_line_takes_a_study_from_a_data_folder_with_the_hubs_own_pseudonyms()
     {
         using var scratch = new ScratchDirectory();

@@ -28,7 +28,7 @@ public sealed class ExportTests
 
     internal static int[] Ramp(int from, int count, int modulus = 1000) => [.. Enumerable.Range(from, count).Select(i => i * 7 % modulus - modulus / 2)];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Values_become_lines_with_both_clocks_the_code_as_sent_and_the_message_they_came_in()
     {
         await using var ward = new RecordedWard();
@@ -49,7 +49,7 @@ public sealed class ExportTests
         Assert.Equal(3, one.Split("\r\n").Length);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Waves_become_columns_on_one_time_line()
     {
         await using var ward = new RecordedWard();
@@ -59,7 +59,7 @@ public sealed class ExportTests
         Assert.Equal(["2026-11-21T06:00:00.000Z,0,3.5", "2026-11-21T06:00:00.250Z,0.05,", "2026-11-21T06:00:00.500Z,,4", "2026-11-21T06:00:00.750Z,0.15,", ""], lines[1..]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Scattered_clock_measurements_do_not_tear_a_wave_and_repeated_samples_are_told()
     {
         await using var ward = new RecordedWard();
@@ -77,7 +77,7 @@ public sealed class ExportTests
         Assert.Contains(reader.Record(0).Annotations.Concat(reader.Record(1).Annotations), a => a.Text.Contains("125 samples that came twice left out", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Segments_of_another_gain_are_turned_into_the_finest_one_and_a_wide_range_is_shifted()
     {
         await using var ward = new RecordedWard();
@@ -88,7 +88,7 @@ public sealed class ExportTests
         Assert.Equal([100.0, 100.01, 100.0, 100.01], values.Select(v => Math.Round(v, 4)));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("", "tile is missing")]
     [InlineData("tile=b9&from=0", "There is no bed or equipment 'b9'")]
     [InlineData("tile=b1", "from is missing")]
@@ -108,7 +108,7 @@ public sealed class ExportTests
         Assert.Contains(detail, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("b1")]
     [InlineData("ICU^3^1")]
     [InlineData("icu 3 1")]
@@ -123,7 +123,7 @@ public sealed class ExportTests
         Assert.Single(new EdfReader(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Header.Signals);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_name_that_several_have_or_nobody_is_refused()
     {
         await using var ward = new RecordedWard();

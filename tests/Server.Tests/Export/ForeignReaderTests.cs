@@ -17,7 +17,7 @@ public sealed class ForeignReaderTests
 {
     private static readonly int[] Lead = Ramp(0, 250 * 20), Wave125 = Ramp(3, 125 * 20, 400);
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task BioSig_reads_the_same_samples_rates_start_and_alarms()
     {
         await using var ward = new RecordedWard();
@@ -47,7 +47,7 @@ public sealed class ForeignReaderTests
         });
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task BioSig_sees_the_gap_of_a_discontinuous_file_where_it_was()
     {
         await using var ward = new RecordedWard();

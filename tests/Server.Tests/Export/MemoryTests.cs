@@ -10,7 +10,7 @@ namespace Meridian.Server.Tests.Export;
 [Collection(MeasuresMemory.Name)]
 public sealed class MemoryTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 400_000)]
     public async Task Memory_does_not_grow_with_the_interval()
     {
         await using var ward = new RecordedWard();

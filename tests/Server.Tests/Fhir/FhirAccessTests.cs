@@ -12,7 +12,7 @@ namespace Meridian.Server.Tests.Fhir;
 
 public sealed class FhirAccessTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(null, 401, "login")]
     [InlineData("nobody", 403, "forbidden")]
     [InlineData("viewer", 200, null)]
@@ -33,7 +33,7 @@ public sealed class FhirAccessTests
         await FhirHub.ReadAsync(open);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Pages_of_other_origins_read_only_when_the_settings_name_them()
     {
         await using var closed = await FhirHub.StartAsync();
@@ -50,7 +50,7 @@ public sealed class FhirAccessTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_capability_statement_names_what_the_searches_understand()
     {
         await using var hub = await FhirHub.StartAsync();

@@ -12,7 +12,7 @@ namespace Meridian.Server.Tests.Fhir;
 
 public sealed class FhirReadTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_patient_keeps_the_Chinese_name_identifiers_and_what_was_merged()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -29,7 +29,7 @@ public sealed class FhirReadTests
         Assert.Equal("1961", merged.GetProperty("birthDate").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_value_keeps_its_digits_its_own_code_and_says_both_clocks()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -54,7 +54,7 @@ public sealed class FhirReadTests
         Assert.False(foo.GetProperty("valueQuantity").TryGetProperty("code", out _));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_invalid_is_no_value_and_what_is_for_show_is_labeled_as_test_data()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -68,7 +68,7 @@ public sealed class FhirReadTests
         Assert.Equal("HTEST", demonstration.GetProperty("meta").GetProperty("security")[0].GetProperty("code").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_vital_sign_is_claimed_only_for_a_known_patient_and_in_the_unit_of_its_profile()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -83,7 +83,7 @@ public sealed class FhirReadTests
         Assert.False(free.GetProperty("meta").TryGetProperty("profile", out _));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_wave_is_sampled_data_with_E_for_what_was_not_measured()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -100,7 +100,7 @@ public sealed class FhirReadTests
         Assert.Equal("2026-11-21T06:00:00.064Z", wave.GetProperty("effectivePeriod").GetProperty("end").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_mapping_made_at_run_time_shows_beside_the_code_as_sent_and_gives_the_resource_a_new_version()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -118,7 +118,7 @@ public sealed class FhirReadTests
         Assert.Equal([$"{sequence}-0-{Unknown}"], await hub.IdsAsync("Observation?code=http://loinc.org|8867-4"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_unchanged_resource_is_not_sent_again()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -135,7 +135,7 @@ public sealed class FhirReadTests
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Head_tells_the_same_without_a_body_and_gzip_is_given_to_who_takes_it()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -152,7 +152,7 @@ public sealed class FhirReadTests
         Assert.Equal("CapabilityStatement", document.RootElement.GetProperty("resourceType").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Equipment_says_where_it_stands_and_whose_it_is()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -169,7 +169,7 @@ public sealed class FhirReadTests
         Assert.Equal("wa", unit.GetProperty("physicalType").GetProperty("coding")[0].GetProperty("code").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_visit_goes_through_its_beds()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -181,7 +181,7 @@ public sealed class FhirReadTests
         Assert.Equal("in-progress", (await hub.GetAsync("Encounter/1-1")).GetProperty("status").GetString());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET", "Patient/99", 404, "not-found")]
     [InlineData("GET", "Observation/none", 404, "not-found")]
     [InlineData("GET", "Observation/999-0-1", 404, "not-found")]
@@ -207,7 +207,7 @@ public sealed class FhirReadTests
         if (status == 405) Assert.NotEmpty(response.Content.Headers.Allow);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_there_and_has_expired_is_gone()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -218,7 +218,7 @@ public sealed class FhirReadTests
         Assert.Equal("deleted", outcome.GetProperty("issue")[0].GetProperty("code").GetString());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("application/fhir+json", 200)]
     [InlineData("application/json; q=0.5, text/html", 200)]
     [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 200)]

@@ -11,7 +11,7 @@ public sealed class FhirSearchTests
 {
     private const string Naming = "https://meridian.example/fhir/NamingSystem/";
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("", "1,3")]
     [InlineData("_id=3", "3")]
     [InlineData("_id=1,3,77", "1,3")]
@@ -49,7 +49,7 @@ public sealed class FhirSearchTests
         Assert.Equal(expected, string.Join(',', await hub.IdsAsync("Patient?" + search)));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("Device", "1,2")]
     [InlineData("Device?identifier=080019FFFE3ED02D", "1")]
     [InlineData("Device?identifier=urn:oid:1.2.840.10004.1.1.1.0.0.1.0.0.1.2680|080019FFFE3ED02D", "1")]
@@ -85,7 +85,7 @@ public sealed class FhirSearchTests
     }
 
     // three reports a minute apart: 1 by the monitor for patient 2 (merged into 1), 2 for 1, 3 by the stranger for nobody; and a wave
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("", "4-w-7-TICKS,3-0-9,2-0-3,2-0-1,1-0-2,1-0-1")]
     [InlineData("_sort=date", "1-0-1,1-0-2,2-0-1,2-0-3,3-0-9,4-w-7-TICKS")]
     [InlineData("_id=2-0-1,1-0-2,9-0-9", "2-0-1,1-0-2")]
@@ -136,7 +136,7 @@ public sealed class FhirSearchTests
         ward.Say(Start.AddMinutes(3), 1, [], waves: [Wave(Ecg, Start.AddMinutes(3), 250, [1, 2, 3])]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_value_is_found_by_when_it_was_measured_not_by_when_it_was_repeated()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -147,7 +147,7 @@ public sealed class FhirSearchTests
         Assert.Equal("2026-11-21T06:10:00.000Z", (await hub.GetAsync("Observation/1-0-3")).GetProperty("effectiveDateTime").GetString());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Pages_are_whole_and_without_repetition_while_new_data_arrive()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -171,7 +171,7 @@ public sealed class FhirSearchTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Registries_come_in_pages_too()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -188,7 +188,7 @@ public sealed class FhirSearchTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_cursor_that_was_changed_or_carried_to_another_search_is_refused()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -202,7 +202,7 @@ public sealed class FhirSearchTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_not_understood_is_named_or_refused()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -217,7 +217,7 @@ public sealed class FhirSearchTests
         await FhirHub.ReadAsync(refused, HttpStatusCode.BadRequest);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Totals_summaries_and_elements_cut_the_answer_as_asked()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -239,7 +239,7 @@ public sealed class FhirSearchTests
         Assert.False((await hub.GetAsync("Observation/1-0-8?_summary=text")).TryGetProperty("valueQuantity", out _));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_search_by_post_answers_like_one_by_get()
     {
         await using var hub = await FhirHub.StartAsync();
@@ -252,7 +252,7 @@ public sealed class FhirSearchTests
         await FhirHub.ReadAsync(text, HttpStatusCode.UnsupportedMediaType);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_search_that_matches_nothing_ends_when_its_asker_goes()
     {
         await using var ward = new RecordedWard();

@@ -14,7 +14,7 @@ public sealed class MeasuresMemory
 [Collection(MeasuresMemory.Name)]
 public sealed class MemoryTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Ten_thousand_observations_stream_without_lying_in_memory()
     {
         await using var hub = await FhirHub.StartAsync(o => o.MaximumCount = 10_000);

@@ -62,7 +62,7 @@ public sealed class AcknowledgementTests
         Assert.False(Hl7v2AckMode.Of(silent.Header, isAnswer: true).Wants(Hl7v2Outcome.Accepted));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Accept_and_application_leave_in_that_order_with_the_same_number()
     {
         await using var host = await Hl7v2Host.StartAsync();
@@ -75,7 +75,7 @@ public sealed class AcknowledgementTests
         Assert.Equal(("AA", "3"), await peer.AnswerAsync());
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sender_that_wants_no_answers_is_hung_up_on_when_its_message_was_not_taken()
     {
         await using var host = await Hl7v2Host.StartAsync();

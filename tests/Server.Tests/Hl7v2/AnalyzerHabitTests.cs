@@ -29,7 +29,7 @@ public sealed class AnalyzerHabitTests
     // One maker's program cuts an answer at every separator and takes the tenth, the 27th and the 32nd piece.
     private static string Piece(string message, int number) => message.Split('|')[number - 1];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_result_that_tells_its_kind_in_MSH_16_is_acknowledged_as_its_sender_reads_it_and_meets_its_order_by_the_label_alone()
     {
         await using var hub = await StartAsync();
@@ -51,7 +51,7 @@ public sealed class AnalyzerHabitTests
         Assert.Equal(("", "12", HeldReason.NoOrder), (hub.Newest("GLU").SpecimenId, hub.Newest("GLU").Position, hub.Newest("GLU").Held));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_asks_by_label_is_shown_the_work_and_an_acknowledgment_of_it_is_heard()
     {
         await using var hub = await StartAsync();
@@ -81,7 +81,7 @@ public sealed class AnalyzerHabitTests
         Assert.Contains("|QCK^Q02|10|", await AskAsync(analyzer, Ask("10", "S405")), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_asks_for_all_is_shown_one_specimen_after_the_other_until_he_has_enough()
     {
         await using var hub = await StartAsync();
@@ -102,7 +102,7 @@ public sealed class AnalyzerHabitTests
         Assert.StartsWith("MSA|AE|11|", Segments(await AskAsync(analyzer, Ask("11", "", filter: "|||1|9|RCT|COR|ALL||")), "MSA")[0], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_asks_to_refill_an_order_is_answered_with_it_or_with_a_refusal()
     {
         await using var hub = await StartAsync();
@@ -118,7 +118,7 @@ public sealed class AnalyzerHabitTests
         await hub.UntilAsync(() => hub.Laboratory.OrdersBySpecimen("S100").SelectMany(row => row.Order.Tests).Any(test => test.Status == LabTestStatus.Assigned));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_hub_connects_to_an_analyzer_that_listens_and_again_when_it_hangs_up()
     {
         using var listening = new MllpListener();
@@ -133,7 +133,7 @@ public sealed class AnalyzerHabitTests
         Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new Microsoft.Extensions.DependencyInjection.ServiceCollection().AddHl7v2Gateway(new() { Connect = "analyzer" }));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_control_reaches_the_chart_and_no_patient_however_its_sender_tells_it()
     {
         await using var hub = await StartAsync();

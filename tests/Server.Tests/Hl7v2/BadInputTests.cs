@@ -9,7 +9,7 @@ namespace Meridian.Server.Tests.Hl7v2;
 /// <summary>What goes wrong on the wire: each has its own answer or its own record, and the other connections go on.</summary>
 public sealed class BadInputTests
 {
-    private const int Deadline = 30_000;
+    private const int Deadline = 180_000;
 
     [Theory(Timeout = Deadline)]
     [InlineData("3.0", "AR", "MSH^1^12", "203^")]

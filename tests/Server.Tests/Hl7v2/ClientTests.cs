@@ -14,7 +14,7 @@ namespace Meridian.Server.Tests.Hl7v2;
 
 public sealed class ClientTests : IDisposable
 {
-    private const int Deadline = 20_000;
+    private const int Deadline = 180_000;
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly DrivenClock clock = new();
     private readonly ConnectionBook book;

@@ -29,7 +29,7 @@ public sealed class LaboratoryPeerTests
         return output.Trim();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_foreign_client_orders_and_a_foreign_parser_reads_the_report()
     {
         if (!File.Exists("/usr/bin/mllp_send")) Assert.Skip("python3-hl7 is not installed: apt-get install python3-hl7");

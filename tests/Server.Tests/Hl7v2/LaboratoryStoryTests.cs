@@ -14,7 +14,7 @@ public sealed class LaboratoryStoryTests
     private static string Query(string id, string specimen, string name = "WOS^Work Order Step^IHELAW") =>
         $"MSH|^~\\&|chem one||Host||20261122082000+0000||QBP^Q11^QBP_Q11|{id}|P|2.5.1|||NE|AL||UNICODE UTF-8|||LAB-27^IHE\rQPD|{name}|tag{id}|{specimen}\rRCP|I||R^^HL70394\r";
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_order_reaches_the_analyzer_that_asks_and_its_result_reaches_who_ordered()
     {
         using var his = new MllpListener();
@@ -73,7 +73,7 @@ public sealed class LaboratoryStoryTests
         Assert.Contains("NTE|1|L|wrong tube", withdrawn, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_specimen_without_work_is_answered_so()
     {
         await using var hub = await StartAsync();
@@ -91,7 +91,7 @@ public sealed class LaboratoryStoryTests
         Assert.StartsWith("QAK|tag2|AE", Segments(refused, "QAK")[0], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task All_open_work_is_told_one_message_a_specimen()
     {
         await using var hub = await StartAsync();
@@ -103,7 +103,7 @@ public sealed class LaboratoryStoryTests
         Assert.Equal(["SAC|||S1", "SAC|||S2"], told.SelectMany(text => Segments(text, "SAC")).Order());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_analyzer_with_its_own_listener_is_told_there_and_unasked_where_the_setting_says_so()
     {
         using var listener = new MllpListener();
@@ -117,7 +117,7 @@ public sealed class LaboratoryStoryTests
         Assert.Contains("MSA|AA|2", await AskAsync(analyzer, Results("2", "S9", "413||90|mg/dL|||||F")), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_report_whose_answer_is_lost_comes_again_under_its_number_and_a_refused_one_is_shown()
     {
         using var his = new MllpListener();

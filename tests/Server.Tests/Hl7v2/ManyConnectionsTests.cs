@@ -9,7 +9,7 @@ namespace Meridian.Server.Tests.Hl7v2;
 [CollectionDefinition(nameof(ManyConnectionsTests), DisableParallelization = true)]
 public sealed class ManyConnectionsTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Ten_thousand_idle_connections_cost_little_and_hold_nobody_up()
     {
         // Both ends of each connection are in this process, and each takes a file descriptor.
@@ -40,7 +40,7 @@ public sealed class ManyConnectionsTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_sender_of_python_hl7_delivers()
     {
         const string Program = "/usr/bin/mllp_send";

@@ -29,7 +29,7 @@ public sealed class OrderStatusTests
 
     private static Task AnswerAsync(MllpPeer ris, string[] to, string code = "AA") => ris.SendAsync($"MSH|^~\\&|RIS||||20261122080000||ACK|A{Field(to, "MSH", 9)}|P|2.3.1\rMSA|{code}|{Field(to, "MSH", 9)}\r");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_placer_hears_that_his_order_starts_and_is_completed_each_until_he_has_answered()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -75,7 +75,7 @@ public sealed class OrderStatusTests
         return heard;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_his_own_message_cancels_is_not_told_back_and_what_a_person_cancels_is()
     {
         await using var ris = await WorkflowHub.StartAsync();

@@ -8,7 +8,7 @@ namespace Meridian.Server.Tests.Hl7v2;
 
 public sealed class SessionTests
 {
-    private const int Deadline = 20_000;
+    private const int Deadline = 180_000;
 
     [Fact(Timeout = Deadline)]
     public async Task No_positive_answer_leaves_before_the_commit()

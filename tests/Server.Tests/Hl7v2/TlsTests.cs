@@ -11,7 +11,7 @@ namespace Meridian.Server.Tests.Hl7v2;
 /// <summary>MLLP over TLS, both ends being the hub's own.</summary>
 public sealed class TlsTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(false, false, true)]
     [InlineData(true, true, true)]
     [InlineData(true, false, false)]
@@ -34,7 +34,7 @@ public sealed class TlsTests
         Assert.Equal(isDelivered ? 1 : 0, host.Intake.All.Count);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_no_trusted_authority_signed_is_told_nothing()
     {
         using var certificate = Certificates.SelfSigned();
@@ -48,7 +48,7 @@ public sealed class TlsTests
         Assert.Empty(host.Intake.All);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_certificate_file_that_cannot_be_read_is_named()
     {
         await using var host = await Hl7v2Host.StartAsync();

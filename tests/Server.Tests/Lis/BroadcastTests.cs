@@ -14,7 +14,7 @@ public sealed class BroadcastTests
     private static async Task<IReadOnlyList<string>> ToldAsync(LisHost host, AstmPeer peer) =>
         await host.Clock.PassUntilAsync(peer.ReceiveAsync(), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_order_is_told_at_once_and_the_same_again_is_not()
     {
         await using var host = await StartAsync(broadcast: true);
@@ -30,7 +30,7 @@ public sealed class BroadcastTests
         Assert.Contains(await ToldAsync(host, peer), r => r.StartsWith("O|1|B101", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_ordered_while_the_instrument_was_away_is_told_when_it_is_heard_again()
     {
         await using var host = await StartAsync(broadcast: true);
@@ -42,7 +42,7 @@ public sealed class BroadcastTests
         Assert.Contains(await ToldAsync(host, peer), r => r.StartsWith("O|1|B101", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_the_instrument_did_not_take_is_told_again_when_it_is_heard()
     {
         await using var host = await StartAsync(broadcast: true);
@@ -57,7 +57,7 @@ public sealed class BroadcastTests
         Assert.Contains(await ToldAsync(host, peer), r => r.StartsWith("O|1|B100", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_instrument_that_asks_for_its_orders_is_told_nothing_unasked()
     {
         await using var host = await StartAsync(broadcast: false);

@@ -8,7 +8,7 @@ namespace Meridian.Server.Tests.Lis;
 /// <summary>Sessions that real analyzers sent, byte for byte over a socket, each chosen its driver by its own header.</summary>
 public sealed class CorpusTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_cobas_c_111_is_understood()
     {
         var report = await PlayAsync("cobas_c111.txt");
@@ -21,7 +21,7 @@ public sealed class CorpusTests
         Assert.Equal(new DateTimeOffset(2023, 8, 3, 13, 17, 0, TimeSpan.Zero), result.CompletedAt);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_Pentra_XLR_is_understood_with_its_missing_values_and_comments()
     {
         var report = await PlayAsync("pentra_xlr.txt");
@@ -38,7 +38,7 @@ public sealed class CorpusTests
         Assert.Equal("PLATELET AGGREGATS", Assert.Single(specimen.Results.Single(r => r.Test.Value == "PLT").Comments));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_Sysmex_XP_100_is_understood_with_its_padded_numbers_in_one_frame()
     {
         var report = await PlayAsync("sysmex_xp100.txt");

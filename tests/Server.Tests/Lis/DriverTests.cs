@@ -50,7 +50,7 @@ public sealed class DriverTests
     public void A_driver_that_cannot_be_is_refused_with_the_place(string json, string says) =>
         Assert.Contains(says, Assert.Throws<FormatException>(() => LisDrivers.Read(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stranger_at_an_address_where_a_known_instrument_spoke_is_not_read_with_that_ones_codes()
     {
         await using var host = await LisHost.StartAsync();
@@ -62,7 +62,7 @@ public sealed class DriverTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_driver_of_the_sites_own_is_learned_from_the_first_header_though_its_frames_have_no_checksum()
     {
         using var scratch = new ScratchDirectory();
@@ -90,7 +90,7 @@ public sealed class DriverTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Records_without_frames_are_taken_as_they_are()
     {
         await using var host = await LisHost.StartAsync();
@@ -100,7 +100,7 @@ public sealed class DriverTests
         Assert.Equal("B1", held.Submission.Facts.LabReports.Single().Specimens.Single().SpecimenId);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_the_settings_say_of_an_address_wins_over_the_header()
     {
         await using var host = await LisHost.StartAsync(new() { Instruments = [new() { Peer = "127.0.0.1", Name = "Hematology 2", Driver = "sysmex-xp", AssumedOffset = TimeSpan.FromHours(8) }] });
@@ -163,7 +163,7 @@ public sealed class DriverTests
         Assert.Equal(("TrainingMessage", 0), (submission.Rejection!.Reason, submission.Facts.LabReports.Count));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Frames_of_an_instrument_that_begins_to_count_again_in_mid_message_are_all_taken()
     {
         await using var host = await LisHost.StartAsync();
@@ -181,7 +181,7 @@ public sealed class DriverTests
         Assert.Contains("M|1|HISTOGRAM|a\rM|2|HISTOGRAM|b\r", Encoding.ASCII.GetString(submission.Raw.Span), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_timer_that_fires_a_little_early_is_set_again()
     {
         await using var host = await LisHost.StartAsync();
@@ -194,7 +194,7 @@ public sealed class DriverTests
         Assert.Equal(AstmPeer.Ack, await host.Clock.PassUntilAsync(peer.ByteAsync(), TimeSpan.FromMilliseconds(499), TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_hub_connects_to_an_instrument_that_listens_and_again_when_it_hangs_up()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

@@ -7,7 +7,7 @@ namespace Meridian.Server.Tests.Lis;
 /// <summary>Whatever is lost, doubled or split on the way: each result arrives, in its order, and the same message sent again is the same submission, by which the record knows it.</summary>
 public sealed class LossTests
 {
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -31,7 +31,7 @@ public sealed class LossTests
         Assert.All(first, h => Assert.All(h.Submission.Facts.LabReports.Single().Specimens.Single().Results, r => Assert.Equal(LabResultStatus.Final, r.Status)));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_analyzer_that_asks_is_told_between_its_own_losses_and_rubbish()
     {
         await using var host = await LisHost.StartAsync(isDriven: false);

@@ -11,7 +11,7 @@ public sealed class QueryTests
 
     private static string[] Query(string field3, string more = "") => [@"H|\^&|||XYZ^1|||||||P|LIS2-A2|20261121080000", $"Q|1|{field3}{more}", "L|1|N"];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_query_is_answered_with_the_open_tests_in_the_next_session_and_they_are_marked()
     {
         await using var host = await LisHost.StartAsync();
@@ -30,7 +30,7 @@ public sealed class QueryTests
         Assert.Equal(("Query", null), (query.Kind, query.ControlId));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_nothing_is_to_be_done_the_terminator_says_so()
     {
         await using var host = await LisHost.StartAsync();
@@ -41,7 +41,7 @@ public sealed class QueryTests
         Assert.Equal("L|1|I", answer[1]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Several_specimens_in_one_query_are_answered_in_one_message()
     {
         await using var host = await LisHost.StartAsync();
@@ -54,7 +54,7 @@ public sealed class QueryTests
         Assert.Equal(["P|1", "P|2"], answer.Where(r => r[0] == 'P').Select(r => r[..3]));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_query_for_all_is_answered_with_all_and_a_range_is_refused_clearly()
     {
         await using var host = await LisHost.StartAsync();
@@ -67,7 +67,7 @@ public sealed class QueryTests
         Assert.Equal("L|1|Q", (await peer.ReceiveAsync())[^1]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_query_asked_again_is_answered_again()
     {
         await using var host = await LisHost.StartAsync();
@@ -80,7 +80,7 @@ public sealed class QueryTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task On_contention_the_hub_yields_and_answers_later()
     {
         await using var host = await LisHost.StartAsync();

@@ -13,7 +13,7 @@ public sealed class RecordedTests
 
     public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.lis").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).Select(n => n!)];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Names))]
     public async Task A_recorded_conversation_gives_the_facts_that_stand_beside_it(string name)
     {

@@ -16,7 +16,7 @@ public sealed class SessionTests
         @"H|\^&|||XYZ^1|||||||P|LIS2-A2|20261121080000", "P|1||PID1||Wang^Li||19610203|F", "O|1|B100||^^^GLU|R", "R|1|^^^GLU|5.3|mmol/L|3.9 to 6.1|N||F||OP||20261121075900", "L|1|N",
     ];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_last_frame_is_acknowledged_only_when_the_message_is_committed()
     {
         await using var host = await LisHost.StartAsync();
@@ -46,7 +46,7 @@ public sealed class SessionTests
         Assert.Equal("Results", held.Submission.Kind);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_store_that_is_unavailable_refuses_the_last_frame_and_takes_it_when_it_is_back()
     {
         await using var host = await LisHost.StartAsync();
@@ -65,7 +65,7 @@ public sealed class SessionTests
         Assert.Equal(2, host.Intake.All.Count);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_instrument_that_asks_for_the_line_while_the_store_is_unavailable_is_told_busy_until_it_may_try_again()
     {
         await using var host = await LisHost.StartAsync();
@@ -87,7 +87,7 @@ public sealed class SessionTests
         Assert.Equal(ReceiptKind.Committed, (await LastAsync(host)).Kind);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_message_whose_end_never_came_is_kept_as_half_a_message_and_never_as_facts()
     {
         await using var host = await LisHost.StartAsync();
@@ -107,7 +107,7 @@ public sealed class SessionTests
         Assert.Empty(host.Intake.All);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_transmission_that_ends_without_L_goes_to_quarantine_since_its_sender_may_think_it_was_taken()
     {
         await using var host = await LisHost.StartAsync();
@@ -118,7 +118,7 @@ public sealed class SessionTests
         Assert.True(held.Submission.Facts.IsEmpty);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_understood_is_acknowledged_once_it_is_in_quarantine()
     {
         await using var host = await LisHost.StartAsync();
@@ -131,7 +131,7 @@ public sealed class SessionTests
         Assert.Null((await host.Intake.NextAsync()).Submission.Rejection);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_frame_with_a_wrong_checksum_is_refused_shown_and_taken_when_it_comes_again()
     {
         await using var host = await LisHost.StartAsync();
@@ -154,7 +154,7 @@ public sealed class SessionTests
         Assert.Equal(bad.Length, refused.Length);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_conversation_is_kept_byte_for_byte_and_can_be_read_back_in_steps()
     {
         await using var host = await LisHost.StartAsync();
@@ -170,7 +170,7 @@ public sealed class SessionTests
         Assert.Equal("Value", decoded.Segments.Single().Fields.Single(f => f.Place == "R.4").Name);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Bytes_outside_of_any_frame_are_kept_and_the_line_goes_on()
     {
         await using var host = await LisHost.StartAsync();
@@ -182,7 +182,7 @@ public sealed class SessionTests
         Assert.Null((await host.Intake.NextAsync()).Submission.Rejection);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_silent_peer_is_closed_after_the_idle_time_and_an_overlong_one_never_answered()
     {
         await using var host = await LisHost.StartAsync(new() { IdleTimeout = TimeSpan.FromMinutes(5) });

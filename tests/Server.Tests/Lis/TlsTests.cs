@@ -8,7 +8,7 @@ namespace Meridian.Server.Tests.Lis;
 /// <summary>The analyzers' listener behind TLS: the same protocol over another stream.</summary>
 public sealed class TlsTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_session_over_TLS_is_taken_like_any_other()
     {
         using var certificate = Certificates.SelfSigned();

@@ -17,7 +17,7 @@ public sealed class LiveStoryTests
 {
     private static readonly PointOfCare Bed12 = new("ICU", "301", "12");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_viewer_is_told_the_ward_as_it_is_and_then_what_changes()
     {
         await using var host = await ApiHost.StartAsync();
@@ -38,7 +38,7 @@ public sealed class LiveStoryTests
         Assert.Equal((131.0, LiveEncoder.OutsideLimits), (next[^1].Value, next[^1].Flags));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_viewer_that_reconnects_gets_the_alert_steps_it_missed()
     {
         await using var host = await ApiHost.StartAsync();
@@ -72,7 +72,7 @@ public sealed class LiveStoryTests
         Assert.Equal(missed, alerts.Skip(2)); // every step, in order
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_page_of_another_data_directory_is_not_given_steps_that_are_not_its_own()
     {
         await using var host = await ApiHost.StartAsync();
@@ -84,7 +84,7 @@ public sealed class LiveStoryTests
         Assert.Single(told, r => r.Kind == LiveRecordKind.Alert);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_wave_that_is_watched_comes_with_its_last_seconds_first()
     {
         await using var host = await ApiHost.StartAsync();
@@ -108,7 +108,7 @@ public sealed class LiveStoryTests
         Assert.Equal([6, 7, 8], (await page.NextAsync(LiveRecordKind.Wave)).Wave.Samples);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_range_that_is_no_number_stops_neither_the_stream_nor_an_alert()
     {
         await using var host = await ApiHost.StartAsync();
@@ -121,7 +121,7 @@ public sealed class LiveStoryTests
         Assert.False(metric.TryGetProperty("low", out _) || metric.TryGetProperty("high", out _));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_monitor_falls_silent_and_the_station_shows_it_within_five_seconds()
     {
         await using var host = await ApiHost.StartAsync();
@@ -141,7 +141,7 @@ public sealed class LiveStoryTests
         Assert.Equal(("technical", true), (alert.GetProperty("kind").GetString(), alert.GetProperty("fromHub").GetBoolean()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_alert_is_acknowledged_by_name_and_every_page_hears_it()
     {
         await using var host = await ApiHost.StartAsync();
@@ -158,7 +158,7 @@ public sealed class LiveStoryTests
         Assert.Equal(answer.GetProperty("sequence").GetInt64(), step.GetProperty("sequence").GetInt64());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_sender_of_an_alert_learns_whether_anybody_could_see_it()
     {
         await using var host = await ApiHost.StartAsync();
@@ -174,7 +174,7 @@ public sealed class LiveStoryTests
         Assert.Equal(AlertDisposition.Delivered, (await fates.Reader.ReadAsync()).Disposition);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_page_of_another_site_is_refused()
     {
         await using var host = await ApiHost.StartAsync();
@@ -201,7 +201,7 @@ public sealed class LiveStoryTests
         Assert.Contains("401", await Open("http://localhost"), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("""{"type":"watch","waves":[]}""", 1008)]
     [InlineData("""{"type":"dance"}""", 1008)]
     [InlineData("not json", 1008)]
@@ -214,7 +214,7 @@ public sealed class LiveStoryTests
         Assert.Equal(code, (int)page.Socket.CloseStatus!);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_viewer_that_says_nothing_for_thirty_seconds_is_closed()
     {
         await using var host = await ApiHost.StartAsync();
@@ -233,7 +233,7 @@ public sealed class LiveStoryTests
         Assert.Equal(LiveCloseCode.SaidNothing, (int)page.Socket.CloseStatus!);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_viewer_whose_account_is_locked_is_sent_away()
     {
         await using var host = await ApiHost.StartAsync();

@@ -14,7 +14,7 @@ namespace Meridian.Server.Tests.Live;
 /// <summary>Viewers over real sockets, where a page that does not read fills the buffers between.</summary>
 public sealed class SlowViewerTests
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_viewer_that_does_not_read_is_cut_off_and_another_is_not_disturbed()
     {
         await using var host = await ApiHost.StartAsync(live: options => options.SilenceTimeout = TimeSpan.FromDays(1), sockets: true);

@@ -32,7 +32,7 @@ public sealed class ViewerFilesTests : IAsyncLifetime
         await StartAsync(demo: true);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_of_a_build_comes_compressed_as_the_browser_takes_it_and_is_kept_for_ever()
     {
         foreach (var (accept, coding) in new[] { ("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", null) })
@@ -51,7 +51,7 @@ public sealed class ViewerFilesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync("viewer/v-0123456789ab/..%2f..%2f..%2fpages/index.html", "br")).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_viewer_is_isolated_and_only_it_may_compile()
     {
         using var page = await GetAsync("viewer/viewer?StudyInstanceUIDs=1.2", "br");
@@ -65,7 +65,7 @@ public sealed class ViewerFilesTests : IAsyncLifetime
         Assert.False(own.Headers.Contains("Cross-Origin-Embedder-Policy"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Its_root_is_the_list_of_studies_unless_it_names_some()
     {
         Assert.Equal("/imaging", (await GetAsync("viewer", "br")).Headers.Location?.ToString());
@@ -73,7 +73,7 @@ public sealed class ViewerFilesTests : IAsyncLifetime
         Assert.Equal("/viewer/viewer?StudyInstanceUIDs=1.2.3", (await GetAsync("viewer?StudyInstanceUIDs=1.2.3", "br")).Headers.Location?.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_is_not_signed_in_signs_in_first_and_comes_back()
     {
         await StartAsync(demo: false);

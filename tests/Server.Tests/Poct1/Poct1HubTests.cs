@@ -20,7 +20,7 @@ namespace Meridian.Server.Tests.Poct1;
 /// <summary>Stories of meters and the whole hub: its record, its patients, its laboratory.</summary>
 public sealed class Poct1HubTests
 {
-    private const int Deadline = 120_000;
+    private const int Deadline = 180_000;
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static Task<RunningHub> StartAsync(ScratchDirectory scratch, int poct = 0) => RunningHub.StartAsync(new HubSettings

@@ -10,7 +10,7 @@ namespace Meridian.Server.Tests.Poct1;
 /// <summary>A device and the listener over a socket, with the record and the clock in the test's hands.</summary>
 public sealed class Poct1SessionTests
 {
-    private const int Deadline = 30_000;
+    private const int Deadline = 180_000;
 
     [Fact(Timeout = Deadline)]
     public async Task No_result_is_acknowledged_before_it_is_committed()

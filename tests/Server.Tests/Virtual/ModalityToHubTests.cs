@@ -13,7 +13,7 @@ public sealed class ModalityToHubTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_order_becomes_a_worklist_entry_images_a_completed_step_and_a_commitment()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -35,7 +35,7 @@ public sealed class ModalityToHubTests
         Assert.Equal((0, 0), (study.Conflicts, study.Disagreements));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_kind_of_modality_is_taken_in_and_its_equipment_known()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -50,7 +50,7 @@ public sealed class ModalityToHubTests
         Assert.Equal(5, studies.Select(s => s.Equipment).Distinct().Count());
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Files_that_are_sent_twice_are_kept_once()
     {
         if (Meridian.Testing.Corpora.Root is not { } root) { Assert.Skip("no corpora on this machine"); return; }

@@ -50,7 +50,7 @@ public sealed class FileSenderTests(ITestOutputHelper output)
         Assert.InRange(compared, 60, 500);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_native_file_is_written_anew_for_a_peer_that_does_not_take_its_syntax_and_a_compressed_one_is_refused_with_the_reason()
     {
         await using var peer = await StoragePeer.StartAsync(Stop, "+xi"); // implicit VR little endian alone
@@ -65,7 +65,7 @@ public sealed class FileSenderTests(ITestOutputHelper output)
         Assert.Equal(original.Dataset[DicomTags.PixelData]!.Value.ToArray(), mr.Dataset[DicomTags.PixelData]!.Value.ToArray());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task More_kinds_than_one_association_has_room_for_take_several()
     {
         await using var peer = await StoragePeer.StartAsync(Stop, "+xa");
@@ -74,7 +74,7 @@ public sealed class FileSenderTests(ITestOutputHelper output)
         Assert.Equal((6, 0, 0), (summary.Stored, summary.Refused, summary.Failed));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_is_not_there_fails_every_file_at_once()
     {
         using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

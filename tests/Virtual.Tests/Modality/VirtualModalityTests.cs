@@ -31,7 +31,7 @@ public sealed class VirtualModalityTests(ITestOutputHelper output)
         return said.Split('\n').Concat(reading.GetAwaiter().GetResult().Split('\n')).Where(l => l.StartsWith("Error", StringComparison.Ordinal));
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(ModalityKind.Ct, 20)]
     [InlineData(ModalityKind.Mr, 10)]
     [InlineData(ModalityKind.Us, 1)]
@@ -55,7 +55,7 @@ public sealed class VirtualModalityTests(ITestOutputHelper output)
         });
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_pet_ct_has_one_space_for_ct_pet_and_dose_and_real_uptake_in_it()
     {
         var (counters, files, faults) = await StoreAsync(ModalityKind.Pet, o => o with { Sections = 60 });
@@ -101,7 +101,7 @@ public sealed class VirtualModalityTests(ITestOutputHelper output)
         static double Z(DicomFile file) => file.Dataset.GetDoubles(DicomTags.ImagePositionPatient)![2];
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Chinese_names_arrive_in_both_character_sets()
     {
         var seen = new HashSet<string>();
@@ -119,7 +119,7 @@ public sealed class VirtualModalityTests(ITestOutputHelper output)
         Assert.Equal(["GB18030", "ISO_IR 192"], seen.Order(StringComparer.Ordinal));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_takes_no_compressed_images_and_one_that_is_not_there_are_told()
     {
         await using var peer = await StoragePeer.StartAsync(Stop); // uncompressed syntaxes alone

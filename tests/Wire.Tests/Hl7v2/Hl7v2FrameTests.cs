@@ -56,33 +56,33 @@ public sealed class Hl7v2FrameTests
 
     private static Seen Message(string text, Hl7v2FrameFault faults = Hl7v2FrameFault.None, int framing = 3) => new(Hl7v2FrameKind.Message, text, text.Length + framing, faults);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task Blocks_are_cut_however_they_arrive() =>
         HoldsForEverySplitAsync(Vt + One + Fs + "\r" + Vt + Two + Fs + "\r" + Vt + Fs + "\r", null, Message(One), Message(Two), Message(""));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task Junk_before_a_block_is_reported() =>
         HoldsForEverySplitAsync("GET / HTTP" + Vt + One + Fs + "\r\r\n" + Vt + Two + Fs + "\r", null,
             new(Hl7v2FrameKind.Junk, "GET / HTTP", 10), Message(One), new(Hl7v2FrameKind.Junk, "\r\n", 2), Message(Two));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task A_block_that_another_cuts_off_is_half_a_message() =>
         HoldsForEverySplitAsync(Vt + "MSH|^~\\&|A" + Vt + One + Fs + "\r" + Vt + Vt + Two + Fs + "\r", null,
             new(Hl7v2FrameKind.HalfMessage, "MSH|^~\\&|A", 11), Message(One), new(Hl7v2FrameKind.HalfMessage, "", 1), Message(Two));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task A_stream_that_ends_inside_a_block_leaves_half_a_message() =>
         HoldsForEverySplitAsync(Vt + One + Fs + "\r" + Vt + "MSH|^~", null, Message(One), new(Hl7v2FrameKind.HalfMessage, "MSH|^~", 7));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task Junk_at_the_end_is_reported() => HoldsForEverySplitAsync(One, null, new Seen(Hl7v2FrameKind.Junk, One, One.Length));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task A_missing_CR_is_told_by_the_next_block() =>
         HoldsForEverySplitAsync(Vt + One + Fs + Vt + Two + Fs + "\n" + Vt + One + Fs + "\r", null,
             Message(One, Hl7v2FrameFault.NoCarriageReturn, 2), Message(Two, Hl7v2FrameFault.NoCarriageReturn), Message(One));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task VT_and_FS_inside_of_a_text_stay_there_and_are_reported()
     {
         var odd = "MSH|^~\\&|A\rNTE|1||soft" + Vt + "break and FS" + Fs + "inside MS" + Vt + "MSX\r";
@@ -90,14 +90,14 @@ public sealed class Hl7v2FrameTests
             Message(odd, Hl7v2FrameFault.StrayVerticalTab | Hl7v2FrameFault.StrayFileSeparator), Message(Two));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task A_peer_that_leaves_the_final_CR_out_is_served_at_once()
     {
         var options = new Hl7v2FrameOptions { FinalCarriageReturnOptional = true };
         return HoldsForEverySplitAsync(Vt + One + Fs + Vt + Two + Fs, options, Message(One, framing: 2), Message(Two, framing: 2));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(1)]
     [InlineData(2)]
     public async Task A_CR_that_comes_late_is_no_junk(int cut)
@@ -112,7 +112,7 @@ public sealed class Hl7v2FrameTests
         Assert.Equal([One, Two], seen.Select(s => s.Text));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(27)]
@@ -153,7 +153,7 @@ public sealed class Hl7v2FrameTests
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(1, 1)]
     [InlineData(7, 1)]
     [InlineData(4096, 1)]
@@ -191,7 +191,7 @@ public sealed class Hl7v2FrameTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_written_is_read()
     {
         var output = new ArrayBufferWriter<byte>();
@@ -212,7 +212,7 @@ public sealed class Hl7v2FrameTests
         Assert.Equal(isBlank, frame.IsBlank);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_Chinese_name_survives_every_split()
     {
         var output = new ArrayBufferWriter<byte>();

@@ -42,7 +42,7 @@ public sealed class Hl7v2PeerTests
         return JsonDocument.Parse(answer);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_peer_sees_the_fields_that_we_wrote()
     {
         var output = new ArrayBufferWriter<byte>();

@@ -54,7 +54,7 @@ public sealed class LisPeerTests
         return JsonDocument.Parse(words).RootElement;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_foreign_analyzer_that_damages_and_resends_delivers_its_message_once()
     {
         using var folder = new ScratchDirectory();
@@ -76,7 +76,7 @@ public sealed class LisPeerTests
         Assert.True(link.IsNeutral);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_foreign_computer_that_refuses_and_checks_reads_what_we_wrote()
     {
         var output = new ArrayBufferWriter<byte>();

@@ -116,7 +116,7 @@ public sealed class FindTests
         Assert.Equal(40, (await CountAsync(association, Keys((DicomTags.QueryRetrieveLevel, "SERIES"), (DicomTags.Modality, "OT")))).Count);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Keys_are_taken_letter_by_letter_whatever_they_mean_to_an_index()
     {
         await using var hub = await StoreHub.StartAsync();
@@ -144,7 +144,7 @@ public sealed class FindTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_is_no_peer_is_turned_away_where_that_is_set()
     {
         await using var hub = await StoreHub.StartAsync(("dicom:unknownPeers", "quarantine"));
@@ -157,7 +157,7 @@ public sealed class FindTests
         Assert.True((await association.FindAsync(StudyRootFind, keys, _ => true, Deadline)).Status.IsSuccess);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_cancel_ends_answers_that_would_never_end_with_FE00()
     {
         var options = new DicomOptions();

@@ -15,7 +15,7 @@ public sealed class OutgoingCopyTests
     private const string StudyRootGet = DicomUids.StudyRootQueryRetrieveInformationModelGet, StudyRootFind = DicomUids.StudyRootQueryRetrieveInformationModelFind;
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("files/CT_small.dcm")]
     [InlineData("files/MR_small_bigendian.dcm")]
     [InlineData("files/MR_small_implicit.dcm")]
@@ -57,7 +57,7 @@ public sealed class OutgoingCopyTests
             copy.Select(element => element.Tag).Where(tag => !tag.IsGroupLength).Order());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Extended_negotiation_is_answered_and_a_range_of_days_and_times_is_one_range_where_it_was_agreed_on()
     {
         await using var hub = await StoreHub.StartAsync(("dicom:query:alwaysRelational", "false"));

@@ -22,7 +22,7 @@ public sealed class CommitmentTests
     private sealed class Modality : IDicomService
     {
         private readonly TaskCompletionSource<(ushort Event, DicomDataset Report, bool IsOnOwn)> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        public Task<(ushort Event, DicomDataset Report, bool IsOnOwn)> Told => told.Task.WaitAsync(TimeSpan.FromSeconds(30), Deadline);
+        public Task<(ushort Event, DicomDataset Report, bool IsOnOwn)> Told => told.Task.WaitAsync(Deadline);
         public bool Provides(string abstractSyntax) => abstractSyntax == CommitmentService.SopClass;
         public bool PeerMayBeScp(string abstractSyntax) => true;
 
@@ -60,7 +60,7 @@ public sealed class CommitmentTests
     private static Task UntilAsync(WorkflowHub hub, string transaction, string ae, CommitmentState state) =>
         Eventually.HoldsAsync(() => hub.Orders.Commitment(transaction, ae)?.State == state, Deadline);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_modality_that_holds_its_association_open_is_told_on_it()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -77,7 +77,7 @@ public sealed class CommitmentTests
         await UntilAsync(hub, "1.9.1", "CT1", CommitmentState.Reported);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_modality_that_has_gone_is_called_with_the_roles_turned_around()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -94,7 +94,7 @@ public sealed class CommitmentTests
         await UntilAsync(hub, "1.9.2", "CT1", CommitmentState.Reported);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_asked_is_refused_with_the_status_that_says_why()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -105,7 +105,7 @@ public sealed class CommitmentTests
         Assert.Null(hub.Orders.Commitment("1.9.1", "MERIDIAN"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Orthanc_stores_asks_and_is_told()
     {
         Tool.Need("Orthanc");
@@ -138,7 +138,7 @@ public sealed class CommitmentTests
         Assert.Equal("1.2.3.404", Assert.Single(report.GetProperty("Failures").EnumerateArray()).GetProperty("SOPInstanceUID").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_notice_that_instances_can_be_had_is_kept_as_it_came()
     {
         await using var hub = await WorkflowHub.StartAsync();

@@ -41,7 +41,7 @@ public sealed class CommitmentUserTests
 
     private static DeliveryCount Count(WorkflowHub hub, string destination) => hub.Get<IDeliveryReader>().DeliveryCounts().FirstOrDefault(count => count.Destination == destination) ?? new(destination, 0, 0, 0, null, null);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_hub_commits_on_the_association_that_is_held_open_for_its_report()
     {
         await using var hub = await HubAsync();
@@ -57,7 +57,7 @@ public sealed class CommitmentUserTests
         Assert.Empty(archive.Get<IDeliveryReader>().Deliveries(null, null, null, 10));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Orthanc_calls_the_hub_to_commit_and_what_it_has_lost_is_sent_to_it_again()
     {
         Tool.Need("Orthanc");
@@ -86,7 +86,7 @@ public sealed class CommitmentUserTests
         Assert.Equal(["1.2.3.1", "1.2.3.2"], hub.Orders.Commitments(CommitmentState.Answered, 10).SelectMany(transaction => transaction.Items).Where(item => item.Failure is null).Select(item => item.SopUid).Order());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_says_nothing_is_asked_again_until_it_tells()
     {
         var silent = new Archive { Silent = 2 };
@@ -102,7 +102,7 @@ public sealed class CommitmentUserTests
         Assert.Equal(silent.Asked[^1], Assert.Single(hub.Orders.Commitments(CommitmentState.Answered, 10)).TransactionUid);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_report_on_what_the_hub_has_not_asked_is_refused()
     {
         await using var hub = await HubAsync();
@@ -113,7 +113,7 @@ public sealed class CommitmentUserTests
         Assert.Empty(hub.Orders.Commitments(null, 10));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_peer_that_provides_no_commitment_is_shown_with_that_reason()
     {
         await using var hub = await HubAsync();
@@ -131,7 +131,7 @@ public sealed class CommitmentUserTests
         await Eventually.HoldsAsync(() => Count(hub, "PACS") is { Done: 1, Waiting: 0, Dead: 0 }, Deadline);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_report_that_comes_after_the_hub_was_started_anew_finds_its_question()
     {
         using var scratch = new ScratchDirectory();

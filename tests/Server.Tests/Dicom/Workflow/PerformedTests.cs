@@ -19,7 +19,7 @@ public sealed class PerformedTests
 
     private static Task<DicomAssociation> OpenAsync(WorkflowHub hub) => hub.Get<DicomCaller>().OpenAsync(hub.Itself, DicomProposal.For(PerformedService.SopClass, PerformedService.RetrieveClass) with { CallingAe = "CT1" }, Deadline);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_step_begins_ends_completes_its_order_and_can_be_read()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -39,7 +39,7 @@ public sealed class PerformedTests
         Assert.Equal(("Wang^XiaoMing=王^小明", "COMPLETED", "20261122"), (dataset.GetString(DicomTags.PatientName), dataset.GetString(DicomTags.PerformedProcedureStepStatus), dataset.GetString(DicomTags.PerformedProcedureStepEndDate)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_over_is_never_changed_and_says_why()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -53,7 +53,7 @@ public sealed class PerformedTests
         Assert.Equal(DicomStatus.NoSuchObjectInstance, (await SetAsync(association, "1.2.4", PerformedStep.End("COMPLETED"))).Status);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_step_that_lacks_something_or_begins_as_completed_is_refused()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -77,7 +77,7 @@ public sealed class PerformedTests
         Assert.NotNull(hub.Orders.PerformedStep(named.SopInstanceUid!));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_patient_than_the_order_s_is_kept_apart()
     {
         await using var hub = await WorkflowHub.StartAsync();

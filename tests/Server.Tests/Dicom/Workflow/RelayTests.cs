@@ -41,7 +41,7 @@ public sealed class RelayTests
     private static async Task StoreAsync(DicomAssociation modality, string uid) => Assert.True(
         (await modality.StoreAsync(Objects.SecondaryCapture, uid, DicomNegotiation.ExplicitLittleEndian, DicomContent.Of(Objects.Bytes(Objects.Capture(uid))), cancellation: Deadline)).Status.IsSuccess);
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_information_system_made_of_odil_hears_the_step_begin_end_and_its_images_arrive()
     {
         if (!File.Exists("/usr/lib/python3/dist-packages/odil/__init__.py")) Assert.Skip("python3-odil is not installed (tests/prerequisites.txt)");
@@ -96,7 +96,7 @@ public sealed class RelayTests
         return new(root.GetProperty("kind").GetString()!, root.GetProperty("class").GetString()!, root.GetProperty("uid").GetString()!, root.GetProperty("dataset"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_end_of_a_step_waits_for_its_beginning_to_be_taken_and_comes_byte_for_byte()
     {
         var ris = new InformationSystem { Refusals = 2 };
@@ -118,7 +118,7 @@ public sealed class RelayTests
         Assert.Equal(end, heard[3].Dataset);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_beginning_that_was_given_up_holds_its_end_back_and_both_go_when_a_person_sends_it_again()
     {
         var ris = new InformationSystem { Refusals = 3 };

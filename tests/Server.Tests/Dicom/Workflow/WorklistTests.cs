@@ -35,7 +35,7 @@ public sealed class WorklistTests
 
     private static string StepOf(DicomDataset match) => match.GetItems(DicomTags.ScheduledProcedureStepSequence)[0].GetString(DicomTags.ScheduledProcedureStepID)!;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_order_over_hl7_is_in_the_worklist_of_the_modality_it_names()
     {
         Tool.Need("findscu");
@@ -53,7 +53,7 @@ public sealed class WorklistTests
         Assert.Empty(await FindscuAsync(hub.Port, "MERIDIAN", "(0040,0100)[0].Modality=MR"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_answers_as_dcmtks_worklist_server_does()
     {
         Tool.Need("findscu");
@@ -103,7 +103,7 @@ public sealed class WorklistTests
         return meta;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Names_come_in_the_asked_character_set_where_it_can_write_them()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -118,7 +118,7 @@ public sealed class WorklistTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_begun_leaves_the_open_worklist_and_is_found_by_its_status()
     {
         await using var hub = await WorkflowHub.StartAsync();
@@ -134,7 +134,7 @@ public sealed class WorklistTests
         Assert.Single(await FindAsync(hub, keys));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_unknown_title_is_refused_where_the_setting_says_so()
     {
         await using var hub = await WorkflowHub.StartAsync(("dicom:unknownPeers", "quarantine"));
@@ -147,7 +147,7 @@ public sealed class WorklistTests
         Assert.Equal(DicomStatus.Success, (await association.FindAsync(WorklistService.SopClass, keys, _ => true, Deadline)).Status);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_cancelled_query_ends_and_a_broken_one_is_refused()
     {
         await using var hub = await WorkflowHub.StartAsync();
