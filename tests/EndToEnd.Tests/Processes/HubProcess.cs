@@ -83,10 +83,10 @@ public sealed partial class HubProcess : IAsyncDisposable
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>What Ctrl-C does; returns the exit code.</summary>
+    /// <summary>What a service manager does; returns the exit code. Not Ctrl-C: a program that runs in the background is started deaf to that, and hands it on.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return process.ExitCode;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using Meridian.Wire.Dicom;
 using Meridian.Wire.Dicom.Pixels;
 
@@ -7,7 +8,7 @@ namespace Meridian.Fuzz.Dicom;
 /// <summary>Damaged frames through every decoder, the renderer and the encoders. A frame may be refused; what is accepted has the size that was promised.</summary>
 internal sealed class PixelsTarget : FuzzTarget
 {
-    private const string Native = "1.2.840.10008.1.2.1", Big = "1.2.840.10008.1.2.2", Rle = "1.2.840.10008.1.2.5", Baseline = "1.2.840.10008.1.2.4.50", Lossless = "1.2.840.10008.1.2.4.70";
+    private const string Native = "1.2.840.10008.1.2.1", Big = "1.2.840.10008.1.2.2", Rle = "1.2.840.10008.1.2.5", Baseline = "1.2.840.10008.1.2.4.50", Lossless = "1.2.840.10008.1.2.4.70", DeflatedFrame = "1.2.840.10008.1.2.8.1";
     private static readonly byte[] Interesting = [0, 1, 2, 3, 7, 8, 0x10, 0x11, 0x21, 0x22, 0x3F, 0x40, 0x7F, 0x80, 0x81, 0xC0, 0xC1, 0xC3, 0xC4, 0xD0, 0xD8, 0xD9, 0xDA, 0xDB, 0xDD, 0xFE, 0xFF];
 
     private readonly List<byte[]> seeds = [];
@@ -29,6 +30,7 @@ internal sealed class PixelsTarget : FuzzTarget
             Add(pixels, Native, description);
             Add([.. pixels, 0], Big, description);
             if (samples == 3) Add(pixels, Native, description with { Photometric = PhotometricInterpretation.YbrFull422 });
+            Add(Deflated(pixels), DeflatedFrame, description);
             if (bits == 1) continue;
             var packed = new ArrayBufferWriter<byte>();
             RleEncoder.Encode(new(description, pixels), packed);
@@ -42,6 +44,13 @@ internal sealed class PixelsTarget : FuzzTarget
             }
         }
         Add(LosslessSeed(), Lossless, new() { Rows = 2, Columns = 3, BitsAllocated = 16, BitsStored = 16, HighBit = 15 });
+    }
+
+    private static byte[] Deflated(byte[] pixels)
+    {
+        using var packed = new MemoryStream();
+        using (var deflating = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true)) deflating.Write(pixels);
+        return packed.ToArray();
     }
 
     /// <summary>Small frames of every coding in recorded files; none where the folder is not there.</summary>

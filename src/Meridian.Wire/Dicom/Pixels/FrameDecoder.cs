@@ -5,7 +5,7 @@ using Meridian.Wire.Dicom.Pixels.JpegLs;
 namespace Meridian.Wire.Dicom.Pixels;
 
 /// <summary>
-/// One frame's bytes into plain samples, for the transfer syntaxes that need no foreign codec: native in every byte order, RLE Lossless,
+/// One frame's bytes into plain samples, for the transfer syntaxes that need no foreign codec: native in every byte order, also encapsulated, RLE Lossless, deflated frames,
 /// JPEG Baseline (process 1), JPEG Extended (processes 2 and 4), JPEG Lossless (process 14), JPEG-LS, JPEG 2000 (part 1). Others are refused with
 /// <see cref="PixelReject.UnsupportedSyntax"/>. Pure; a damaged frame throws and never more.
 /// </summary>
@@ -13,9 +13,10 @@ public static class FrameDecoder
 {
     private const string ImplicitLittle = "1.2.840.10008.1.2", ExplicitLittle = "1.2.840.10008.1.2.1", Deflated = "1.2.840.10008.1.2.1.99", ExplicitBig = "1.2.840.10008.1.2.2", Rle = "1.2.840.10008.1.2.5";
     private const string JpegBaseline = "1.2.840.10008.1.2.4.50", JpegExtended = "1.2.840.10008.1.2.4.51", JpegLossless = "1.2.840.10008.1.2.4.57", JpegLosslessFirstOrder = "1.2.840.10008.1.2.4.70";
+    private const string Encapsulated = "1.2.840.10008.1.2.1.98", DeflatedFrame = "1.2.840.10008.1.2.8.1";
     private const string Jpeg2000Lossless = "1.2.840.10008.1.2.4.90", Jpeg2000 = "1.2.840.10008.1.2.4.91", JpegLsLossless = "1.2.840.10008.1.2.4.80", JpegLs = "1.2.840.10008.1.2.4.81";
 
-    public static bool CanDecode(string transferSyntaxUid) => IsNative(transferSyntaxUid) || transferSyntaxUid is Rle or JpegBaseline or JpegExtended or JpegLossless or JpegLosslessFirstOrder or Jpeg2000Lossless or Jpeg2000 or JpegLsLossless or JpegLs;
+    public static bool CanDecode(string transferSyntaxUid) => IsNative(transferSyntaxUid) || transferSyntaxUid is Encapsulated or Rle or DeflatedFrame or JpegBaseline or JpegExtended or JpegLossless or JpegLosslessFirstOrder or Jpeg2000Lossless or Jpeg2000 or JpegLsLossless or JpegLs;
 
     /// <summary>Whether the decoder gives back the samples exactly as they were before the coding that this syntax is.</summary>
     public static bool IsLossless(string transferSyntaxUid) => transferSyntaxUid is not (JpegBaseline or JpegExtended or Jpeg2000 or JpegLs);
@@ -37,9 +38,10 @@ public static class FrameDecoder
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)firstBit, 7u, nameof(firstBit));
         return transferSyntaxUid switch
         {
-            ImplicitLittle or ExplicitLittle or Deflated => NativeDecoder.Decode(frame, description, 1, firstBit),
+            ImplicitLittle or ExplicitLittle or Deflated or Encapsulated => NativeDecoder.Decode(frame, description, 1, firstBit),
             ExplicitBig => NativeDecoder.Decode(frame, description, Math.Max(bigEndianWordBytes, description.SampleBytes), firstBit),
             Rle => RleDecoder.Decode(frame, description),
+            DeflatedFrame => DeflateDecoder.Decode(frame, description),
             JpegBaseline or JpegExtended or JpegLossless or JpegLosslessFirstOrder => JpegDecoder.Decode(frame, description),
             Jpeg2000Lossless or Jpeg2000 => Jpeg2000Decoder.Decode(frame, description, limits),
             JpegLsLossless or JpegLs => JpegLsDecoder.Decode(frame, description),

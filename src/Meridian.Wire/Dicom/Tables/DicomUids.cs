@@ -17,18 +17,32 @@ public static class DicomUids
     public const string ExplicitVRBigEndian = "1.2.840.10008.1.2.2";
     /// <summary>MPEG2 Main Profile / Main Level (Transfer Syntax).</summary>
     public const string MPEG2MPML = "1.2.840.10008.1.2.4.100";
+    /// <summary>Fragmentable MPEG2 Main Profile / Main Level (Transfer Syntax).</summary>
+    public const string MPEG2MPMLF = "1.2.840.10008.1.2.4.100.1";
     /// <summary>MPEG2 Main Profile / High Level (Transfer Syntax).</summary>
     public const string MPEG2MPHL = "1.2.840.10008.1.2.4.101";
+    /// <summary>Fragmentable MPEG2 Main Profile / High Level (Transfer Syntax).</summary>
+    public const string MPEG2MPHLF = "1.2.840.10008.1.2.4.101.1";
     /// <summary>MPEG-4 AVC/H.264 High Profile / Level 4.1 (Transfer Syntax).</summary>
     public const string MPEG4HP41 = "1.2.840.10008.1.2.4.102";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.1 (Transfer Syntax).</summary>
+    public const string MPEG4HP41F = "1.2.840.10008.1.2.4.102.1";
     /// <summary>MPEG-4 AVC/H.264 BD-compatible High Profile / Level 4.1 (Transfer Syntax).</summary>
     public const string MPEG4HP41BD = "1.2.840.10008.1.2.4.103";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 BD-compatible High Profile / Level 4.1 (Transfer Syntax).</summary>
+    public const string MPEG4HP41BDF = "1.2.840.10008.1.2.4.103.1";
     /// <summary>MPEG-4 AVC/H.264 High Profile / Level 4.2 For 2D Video (Transfer Syntax).</summary>
     public const string MPEG4HP422D = "1.2.840.10008.1.2.4.104";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.2 For 2D Video (Transfer Syntax).</summary>
+    public const string MPEG4HP422DF = "1.2.840.10008.1.2.4.104.1";
     /// <summary>MPEG-4 AVC/H.264 High Profile / Level 4.2 For 3D Video (Transfer Syntax).</summary>
     public const string MPEG4HP423D = "1.2.840.10008.1.2.4.105";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.2 For 3D Video (Transfer Syntax).</summary>
+    public const string MPEG4HP423DF = "1.2.840.10008.1.2.4.105.1";
     /// <summary>MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2 (Transfer Syntax).</summary>
     public const string MPEG4HP42STEREO = "1.2.840.10008.1.2.4.106";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2 (Transfer Syntax).</summary>
+    public const string MPEG4HP42STEREOF = "1.2.840.10008.1.2.4.106.1";
     /// <summary>HEVC/H.265 Main Profile / Level 5.1 (Transfer Syntax).</summary>
     public const string HEVCMP51 = "1.2.840.10008.1.2.4.107";
     /// <summary>HEVC/H.265 Main 10 Profile / Level 5.1 (Transfer Syntax).</summary>
@@ -527,6 +541,18 @@ public static class DicomUids
     public const string XAPerformedProcedureProtocolStorage = "1.2.840.10008.5.1.4.1.1.200.8";
     /// <summary>Inventory Storage (SOP Class).</summary>
     public const string InventoryStorage = "1.2.840.10008.5.1.4.1.1.201.1";
+    /// <summary>Storage Management SOP Instance (Well-known SOP Instance).</summary>
+    public const string StorageManagementInstance = "1.2.840.10008.5.1.4.1.1.201.1.1";
+    /// <summary>Inventory - FIND (SOP Class).</summary>
+    public const string InventoryFind = "1.2.840.10008.5.1.4.1.1.201.2";
+    /// <summary>Inventory - MOVE (SOP Class).</summary>
+    public const string InventoryMove = "1.2.840.10008.5.1.4.1.1.201.3";
+    /// <summary>Inventory - GET (SOP Class).</summary>
+    public const string InventoryGet = "1.2.840.10008.5.1.4.1.1.201.4";
+    /// <summary>Inventory Creation (SOP Class).</summary>
+    public const string InventoryCreation = "1.2.840.10008.5.1.4.1.1.201.5";
+    /// <summary>Repository Query (SOP Class).</summary>
+    public const string RepositoryQuery = "1.2.840.10008.5.1.4.1.1.201.6";
     /// <summary>Ultrasound Multi-frame Image Storage, retired (SOP Class).</summary>
     public const string UltrasoundMultiFrameImageStorageRetired = "1.2.840.10008.5.1.4.1.1.3";
     /// <summary>Ultrasound Multi-frame Image Storage (SOP Class).</summary>
@@ -621,6 +647,10 @@ public static class DicomUids
     public const string EddyCurrentImageStorage = "1.2.840.10008.5.1.4.1.1.601.1";
     /// <summary>Eddy Current Multi-frame Image Storage (SOP Class).</summary>
     public const string EddyCurrentMultiFrameImageStorage = "1.2.840.10008.5.1.4.1.1.601.2";
+    /// <summary>Thermography Image Storage (SOP Class).</summary>
+    public const string ThermographyImageStorage = "1.2.840.10008.5.1.4.1.1.601.3";
+    /// <summary>Thermography Multi-frame Image Storage (SOP Class).</summary>
+    public const string ThermographyMultiFrameImageStorage = "1.2.840.10008.5.1.4.1.1.601.4";
     /// <summary>Raw Data Storage (SOP Class).</summary>
     public const string RawDataStorage = "1.2.840.10008.5.1.4.1.1.66";
     /// <summary>Spatial Registration Storage (SOP Class).</summary>
@@ -635,6 +665,10 @@ public static class DicomUids
     public const string SurfaceSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.5";
     /// <summary>Tractography Results Storage (SOP Class).</summary>
     public const string TractographyResultsStorage = "1.2.840.10008.5.1.4.1.1.66.6";
+    /// <summary>Label Map Segmentation Storage (SOP Class).</summary>
+    public const string LabelMapSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.7";
+    /// <summary>Height Map Segmentation Storage (SOP Class).</summary>
+    public const string HeightMapSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.8";
     /// <summary>Real World Value Mapping Storage (SOP Class).</summary>
     public const string RealWorldValueMappingStorage = "1.2.840.10008.5.1.4.1.1.67";
     /// <summary>Surface Scan Mesh Storage (SOP Class).</summary>
@@ -765,6 +799,8 @@ public static class DicomUids
     public const string PerformedImagingAgentAdministrationSRStorage = "1.2.840.10008.5.1.4.1.1.88.75";
     /// <summary>Enhanced X-Ray Radiation Dose SR Storage (SOP Class).</summary>
     public const string EnhancedXRayRadiationDoseSRStorage = "1.2.840.10008.5.1.4.1.1.88.76";
+    /// <summary>Waveform Annotation SR Storage (SOP Class).</summary>
+    public const string WaveformAnnotationSRStorage = "1.2.840.10008.5.1.4.1.1.88.77";
     /// <summary>Standalone Curve Storage, retired (SOP Class).</summary>
     public const string StandaloneCurveStorage = "1.2.840.10008.5.1.4.1.1.9";
     /// <summary>Waveform Storage - Trial, retired (SOP Class).</summary>
