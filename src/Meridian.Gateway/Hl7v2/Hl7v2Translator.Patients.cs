@@ -6,10 +6,11 @@ namespace Meridian.Gateway.Hl7v2;
 /// <summary>Patients and places: PID, MRG, PV1, and the patient feed (HL7 v2 chapter 3).</summary>
 internal static partial class Hl7v2Translator
 {
-    private static Hl7v2Translation PatientFeed(Hl7v2Message message, ReadOnlySpan<byte> trigger, TimeSpan assumedOffset)
+    private static Hl7v2Translation PatientFeed(Hl7v2Message message, ReadOnlySpan<byte> told, TimeSpan assumedOffset)
     {
-        if (KindOfEvent(message, trigger) is not { } kind)
-            return Hl7v2Translation.Refuse("UnsupportedEvent", new("MSH", 1, 9, 0, 2), Hl7v2ErrorCode.UnsupportedEventCode, "Of the patient feed the hub takes A01, A02, A03, A04, A08, A11, A12, A13 and A40.", header: true);
+        var trigger = TriggerOf(message, told);
+        if (PatientTriggers.KindOf(trigger) is not { } meant)
+            return Hl7v2Translation.Refuse("UnsupportedEvent", new("MSH", 1, 9, 0, 2), Hl7v2ErrorCode.UnsupportedEventCode, $"Of the patient feed the hub takes {PatientTriggers.Taken}.", header: true);
         var offset = OffsetOf(message.Header, assumedOffset);
         DateTimeOffset? at = null;
         if (message.TryFind("EVN"u8, out var evn)) at = TimeOf(evn[6], offset) ?? TimeOf(evn[2], offset);
@@ -20,7 +21,7 @@ internal static partial class Hl7v2Translator
         {
             if (!message[i].Is("PID"u8)) continue;
             var pid = message[i];
-            // ADT_A39 (A40): PID [PD1] MRG [PV1], once for each pair; in the others PV1 follows within the message.
+            // ADT_A39 (A40): PID [PD1] MRG [PV1], once for each pair; ADT_A17: PID [PD1] PV1, twice; in the others PV1 follows within the message.
             var end = i + 1;
             while (end < message.SegmentCount && !message[end].Is("PID"u8)) end++;
             Hl7v2Segment pv1 = default, mrg = default;
@@ -31,6 +32,8 @@ internal static partial class Hl7v2Translator
             }
             if (ReadPatient(pid) is not { Identifiers.Count: > 0 } patient)
                 return Hl7v2Translation.Refuse("MissingPatientIdentifier", message.PlaceOf(pid, 3), Hl7v2ErrorCode.RequiredFieldMissing, "PID-3 names no patient: the event could be anybody's.");
+            var location = ReadPlace(pv1[3]);
+            var kind = location is null && PatientTriggers.MayBeWithoutPlace(trigger) ? PatientEventKind.Update : meant;
             PatientIdentity? prior = null;
             if (kind == PatientEventKind.Merge)
             {
@@ -38,7 +41,6 @@ internal static partial class Hl7v2Translator
                 if (prior is not { Identifiers.Count: > 0 })
                     return Hl7v2Translation.Refuse("MissingPriorIdentifier", new("MRG", events.Count + 1, 1), Hl7v2ErrorCode.RequiredFieldMissing, "MRG-1 names no record that ends with the merge.");
             }
-            var location = ReadPlace(pv1[3]);
             if (location is null && kind is PatientEventKind.Transfer)
                 return Hl7v2Translation.Refuse("MissingLocation", pv1.Id.IsEmpty ? new("PV1", 1, 3) : message.PlaceOf(pv1, 3), Hl7v2ErrorCode.RequiredFieldMissing, "A transfer must say where to (PV1-3).");
             events.Add(new()
@@ -53,29 +55,14 @@ internal static partial class Hl7v2Translator
                 At = at,
             });
         }
-        if (events.Count == 0)
-            return Hl7v2Translation.Refuse("MissingPatient", new("PID", 1), Hl7v2ErrorCode.SegmentSequenceError, "An event of the patient feed needs a PID.");
+        if (events.Count < PatientTriggers.Patients(trigger))
+            return Hl7v2Translation.Refuse("MissingPatient", new("PID", events.Count + 1), Hl7v2ErrorCode.SegmentSequenceError, events.Count == 0 ? "An event of the patient feed needs a PID." : "Two patients who exchange beds need a PID each: moving one of them would put both into one bed.");
         return new() { Facts = new() { PatientEvents = events } };
     }
 
     // MSH-9.2; older senders say it in EVN-1 alone.
-    private static PatientEventKind? KindOfEvent(Hl7v2Message message, ReadOnlySpan<byte> trigger)
-    {
-        if (trigger.IsEmpty && message.TryFind("EVN"u8, out var evn)) trigger = evn[1].Raw;
-        return trigger switch
-        {
-            _ when trigger.SequenceEqual("A01"u8) => PatientEventKind.Admit,
-            _ when trigger.SequenceEqual("A02"u8) => PatientEventKind.Transfer,
-            _ when trigger.SequenceEqual("A03"u8) => PatientEventKind.Discharge,
-            _ when trigger.SequenceEqual("A04"u8) => PatientEventKind.Register,
-            _ when trigger.SequenceEqual("A08"u8) => PatientEventKind.Update,
-            _ when trigger.SequenceEqual("A11"u8) => PatientEventKind.CancelAdmit,
-            _ when trigger.SequenceEqual("A12"u8) => PatientEventKind.CancelTransfer,
-            _ when trigger.SequenceEqual("A13"u8) => PatientEventKind.CancelDischarge,
-            _ when trigger.SequenceEqual("A40"u8) => PatientEventKind.Merge,
-            _ => null,
-        };
-    }
+    private static string TriggerOf(Hl7v2Message message, ReadOnlySpan<byte> told) =>
+        System.Text.Encoding.ASCII.GetString(told.IsEmpty && message.TryFind("EVN"u8, out var evn) ? evn[1].Raw : told);
 
     /// <summary>What PID says; null when it names nobody at all.</summary>
     private static PatientIdentity? ReadPatient(Hl7v2Segment pid)

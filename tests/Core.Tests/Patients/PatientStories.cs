@@ -40,6 +40,18 @@ public sealed class PatientStories
     }
 
     [Fact]
+    public async Task Two_patients_exchange_their_beds_in_one_message()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        await Adt(hub, Admit, "A", "1");
+        await Adt(hub, Admit, "B", "2");
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        await hub.SubmitAsync(hub.Message(new() { PatientEvents = [Make.Adt(Transfer, "A", "2", "1"), Make.Adt(Transfer, "B", "1", "2")] }));
+        Assert.Equal("1:B 2:A", Beds(hub));
+        Assert.Equal("B", await WhoseAsync(hub, Make.Report(70, bed: "1")));
+    }
+
+    [Fact]
     public async Task A_transfer_that_was_the_first_thing_heard_still_finds_the_bed()
     {
         await using var hub = await HubUnderTest.StartAsync();

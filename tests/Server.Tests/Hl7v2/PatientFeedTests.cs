@@ -21,6 +21,17 @@ public sealed class PatientFeedTests
     [InlineData("A11", PatientEventKind.CancelAdmit)]
     [InlineData("A12", PatientEventKind.CancelTransfer)]
     [InlineData("A13", PatientEventKind.CancelDischarge)]
+    [InlineData("A05", PatientEventKind.Update)]
+    [InlineData("A06", PatientEventKind.Transfer)]
+    [InlineData("A07", PatientEventKind.Transfer)]
+    [InlineData("A10", PatientEventKind.Update)]
+    [InlineData("A15", PatientEventKind.Update)]
+    [InlineData("A22", PatientEventKind.Update)]
+    [InlineData("A28", PatientEventKind.Update)]
+    [InlineData("A31", PatientEventKind.Update)]
+    [InlineData("A38", PatientEventKind.Update)]
+    [InlineData("A54", PatientEventKind.Update)]
+    [InlineData("A60", PatientEventKind.Update)]
     public void Each_event_tells_who_where_and_when(string trigger, PatientEventKind kind)
     {
         var e = Read(trigger, Body);
@@ -34,12 +45,33 @@ public sealed class PatientFeedTests
         Assert.Equal(new DateTimeOffset(2026, 11, 21, 7, 50, 0, TimeSpan.Zero), e.At);
     }
 
-    [Fact]
-    public void A_merge_names_both_records()
+    [Theory]
+    [InlineData("A40")]
+    [InlineData("A18")]
+    [InlineData("A34")]
+    [InlineData("A36")]
+    [InlineData("A47")]
+    public void A_merge_names_both_records(string trigger)
     {
-        var e = Read("A40", "EVN||20261121\rPID|||NEW^^^H^MR||A^B\rMRG|OLD^^^H^MR||||||C^D\r");
+        var e = Read(trigger, "EVN||20261121\rPID|||NEW^^^H^MR||A^B\rMRG|OLD^^^H^MR||||||C^D\r");
         Assert.Equal((PatientEventKind.Merge, "NEW", "OLD"), (e.Kind, e.Patient.Identifiers[0].Value, e.Prior!.Identifiers[0].Value));
     }
+
+    [Fact]
+    public void Patients_who_exchange_beds_are_two_events()
+    {
+        const string Swap = "EVN||20261121\rPID|||A\rPV1||I|ICU^^2|||ICU^^1\rPID|||B\rPV1||I|ICU^^1|||ICU^^2\r";
+        var events = new Hl7v2Reception(new()).Receive(Encoding.UTF8.GetBytes(Messages.Header("1", "ADT^A17") + Swap), DateTimeOffset.UnixEpoch, default, 1).Submission.Facts.PatientEvents;
+        Assert.Equal([("A", "2", "1"), ("B", "1", "2")], events.Select(e => (e.Patient.Identifiers[0].Value, e.Location!.Bed!, e.PriorLocation!.Bed!)));
+        Assert.All(events, e => Assert.Equal(PatientEventKind.Transfer, e.Kind));
+    }
+
+    [Fact]
+    public void A_change_between_inpatient_and_outpatient_without_a_place_is_worth_its_details() =>
+        Assert.Equal(PatientEventKind.Update, Read("A06", "PID|||1||A^B\rPV1||I\r").Kind);
+
+    [Fact]
+    public void An_event_in_EVN_alone_counts() => Assert.Equal(PatientEventKind.Discharge, Read("", "EVN|A03|20261121\rPID|||1\rPV1||I|ICU^^1\r").Kind);
 
     [Theory]
     [InlineData("", null)]

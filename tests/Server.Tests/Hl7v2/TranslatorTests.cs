@@ -162,6 +162,10 @@ public sealed class TranslatorTests
     [InlineData("ADT^A01", "EVN||20261121\r", "MissingPatient", "PID")]
     [InlineData("ADT^A02", "PID|||1\rPV1||I\r", "MissingLocation", "PV1-3")]
     [InlineData("ADT^A40", "PID|||1\r", "MissingPriorIdentifier", "MRG-1")]
+    [InlineData("ADT^A17", "PID|||1\rPV1||I|ICU^^2\r", "MissingPatient", "PID[2]")]
+    [InlineData("ADT^A17", "PID|||1\rPV1||I|ICU^^2\rPID|||2\rPV1||I\r", "MissingLocation", "PV1[2]-3")]
+    [InlineData("ADT^A29", "PID|||1\r", "UnsupportedEvent", "MSH-9.2")]
+    [InlineData("ADT^A37", "PID|||1\r", "UnsupportedEvent", "MSH-9.2")]
     public void What_cannot_be_facts_says_where_and_why(string type, string body, string reason, string place)
     {
         var rejection = Read(body, type).Rejection!;
