@@ -62,6 +62,10 @@ public sealed class CoreOptions
         Need(Laboratory.ResultsInMemory is >= 100 and <= 10_000_000, "laboratory.resultsInMemory must be 100 to 10000000.");
         foreach (var kind in Enum.GetValues<Record.RetentionKind>())
             Need(Retention.Of(kind) is not { } age || age >= TimeSpan.FromHours(1), $"retention.{kind} must be at least 1 h.");
+        // what may be late must not be taken for what was here and is gone
+        var least = Equipment.LongestLateness > TimeSpan.FromDays(30) ? Equipment.LongestLateness : TimeSpan.FromDays(30);
+        foreach (var kind in new[] { Record.RetentionKind.Laboratory, Record.RetentionKind.Controls })
+            Need(Retention.Of(kind) is not { } age || age >= least, $"retention.{kind} must be at least 30 days, and not below equipment.longestLateness.");
         Need(Imaging.SmallBelow is >= 0 and <= 1 << 20, "imaging.smallBelow must be 0 to 1048576.");
         Need(Imaging.LeastFreeBytes >= 0, "imaging.leastFreeBytes must not be negative.");
         Need(Imaging.MostInRecordBytes >= 0, "imaging.mostInRecordBytes must not be negative.");

@@ -110,6 +110,7 @@ public static class CoreServices
         services.AddSingleton<StudyProgress>();
         services.AddSingleton<IImagingListener>(s => s.GetRequiredService<StudyProgress>());
         Host(services, s => s.GetRequiredService<StudyProgress>());
+        services.AddSingleton<RetentionMetrics>();
         services.AddSingleton<RetentionSweeper>();
         Host(services, s => s.GetRequiredService<RetentionSweeper>());
         return services;

@@ -212,7 +212,7 @@ public sealed partial class IntakeWriter
     {
         try
         {
-            item.Run(writer);
+            item.Run(writer, rooms);
             item.Complete();
         }
         catch (RecordUnavailableException reason)

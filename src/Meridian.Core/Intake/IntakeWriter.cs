@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Meridian.Core.Feed;
 using Meridian.Core.Imaging;
+using Meridian.Core.Quality;
 using Meridian.Core.Record;
 using Meridian.Model;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,10 +113,11 @@ public sealed partial class IntakeWriter : IIntake, IHostedService, IDisposable
     }
 
     /// <summary>Lets a portion of what is too old go, between transactions. Returns how many rows went.</summary>
+    /// <param name="isInUse">Control results that stay; asked on the writer's thread. See <see cref="IRecordWriter.Expire"/>.</param>
     /// <exception cref="RecordUnavailableException">The record cannot be written now.</exception>
-    public async Task<int> ExpireAsync(RetentionKind kind, DateTimeOffset before, int limit, CancellationToken cancellation = default)
+    public async Task<int> ExpireAsync(RetentionKind kind, DateTimeOffset before, int limit, Func<ControlResultRow, bool>? isInUse = null, CancellationToken cancellation = default)
     {
-        var item = new ExpireItem(kind, before, limit);
+        var item = new ExpireItem(kind, before, limit, isInUse);
         if (!await EnterAsync(item, cancellation)) throw new RecordUnavailableException(RecordTrouble.Closed, Closed.Reason!);
         return await item.Task;
     }

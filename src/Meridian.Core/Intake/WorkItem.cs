@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Meridian.Core.Imaging;
+using Meridian.Core.Quality;
 using Meridian.Core.Record;
 using Meridian.Model;
 
@@ -117,13 +118,17 @@ internal sealed class DecisionItem<T>(Func<RecordBatch, T> decide) : DecisionIte
 }
 
 /// <summary>A portion of what is too old. Has its own transaction, after the batch that it ends.</summary>
-internal sealed class ExpireItem(RetentionKind kind, DateTimeOffset before, int limit) : WorkItem
+internal sealed class ExpireItem(RetentionKind kind, DateTimeOffset before, int limit, Func<ControlResultRow, bool>? isInUse) : WorkItem
 {
     private readonly TaskCompletionSource<int> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int expired;
     public Task<int> Task => completion.Task;
     public override bool EndsBatch => true;
-    public void Run(IRecordWriter writer) => expired = writer.Expire(kind, before, limit);
+    public void Run(IRecordWriter writer, WriterRooms rooms)
+    {
+        expired = writer.Expire(kind, before, limit, isInUse);
+        if (expired > 0) rooms.Forget(kind, before);
+    }
     public override void Complete() => completion.TrySetResult(expired);
     public override void Fail(RecordUnavailableException reason) => completion.TrySetException(reason);
     public void Refuse(Exception fault) => completion.TrySetException(fault);

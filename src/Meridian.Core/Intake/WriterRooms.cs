@@ -6,6 +6,7 @@ using Meridian.Core.Laboratory;
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Record;
+using Meridian.Model;
 
 namespace Meridian.Core.Intake;
 
@@ -35,6 +36,13 @@ public sealed class WriterRooms(RecordNumbers numbers, UndoLog undo, EquipmentDi
         audit.Start(position);
         numbers.Start(position, lastEquipment, lastMetric, lastBed);
         return position;
+    }
+
+    /// <summary>The record let go what lies before a time: no room goes on from what it remembers of it.</summary>
+    internal void Forget(RetentionKind kind, DateTimeOffset before)
+    {
+        if (kind == RetentionKind.Laboratory) laboratory.LetGo(SpecimenRole.Patient, before);
+        if (kind == RetentionKind.Controls) laboratory.LetGo(SpecimenRole.Control, before);
     }
 
     /// <summary>The transaction stands: what others may read becomes what is committed.</summary>

@@ -25,6 +25,8 @@ public interface ILabReader
     IEnumerable<LabResultRow> Results(LabResultQuery query);
     /// <summary>True: this very result is in the record.</summary>
     bool HasResult(ResultKey key);
+    /// <summary>What the record ever let go of patients' or of controls' results was received before this; null: nothing ever went.</summary>
+    DateTimeOffset? LetGoBefore(SpecimenRole role);
     /// <summary>The newest verified result of one patient's test, also of those that stand under a record that was merged into his.</summary>
     /// <param name="except">Results of this order are left out; default: none is.</param>
     LabResultRow? LastVerified(PatientId patient, string test, LabOrderId except = default);

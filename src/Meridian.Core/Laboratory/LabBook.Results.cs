@@ -50,7 +50,7 @@ public sealed partial class LabBook
                 IsAtPatient = specimen.IsAtPatient, State = LabResultState.Kept, ReceivedAt = times.ReceivedAt, Message = message,
                 At = HubTime.Of(said.CompletedAt ?? said.StartedAt ?? report.At, times.Offset, times.ReceivedAt, times.LongestLateness),
             };
-            row = role == SpecimenRole.Patient ? Judge(batch, shelf, row) : TakeControl(batch, row);
+            row = MayHaveBeenLetGo(role, said, times.Offset) ? TakeOld(batch, shelf, row) : role == SpecimenRole.Patient ? Judge(batch, shelf, row) : TakeControl(batch, row);
             metrics.Came(row.State);
         }
     }

@@ -48,6 +48,7 @@ public sealed partial class LabBook
         recentKeys.Clear();
         recentOrder.Clear();
         lastVerified.Clear();
+        LoadLetGo();
         judge.Load();
     }
 

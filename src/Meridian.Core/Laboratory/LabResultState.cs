@@ -37,4 +37,6 @@ public enum HeldReason : byte
     SeveralPatients = 7,
     /// <summary>Measured at the patient, and the identifier that was scanned is nobody's, or several people's.</summary>
     UnknownPatient = 8,
+    /// <summary>Measured before what the record still keeps: it may have been here, and gone with its time of keeping. Asked first, on arrival.</summary>
+    OlderThanKept = 9,
 }

@@ -81,6 +81,14 @@ internal sealed class SpecimenShelves(ILabReader reader, UndoLog undo, Laborator
         old.Remove(specimenId);
     }
 
+    /// <summary>Forgets the specimens with something from before a time: it may have left the record.</summary>
+    public void DropOlder(DateTimeOffset before)
+    {
+        foreach (var generation in new[] { young, old })
+            foreach (var (number, shelf) in generation)
+                if (shelf.Orders.Exists(row => row.UpdatedAt < before) || shelf.Results.Exists(row => row.ReceivedAt < before)) generation.Remove(number);
+    }
+
     /// <summary>One more result lies on a shelf.</summary>
     public void Grown() => weight++;
 

@@ -37,6 +37,16 @@ public sealed class ControlMaterials(AuditTrail audit, UndoLog undo, TimeProvide
         return lot?.Levels.FirstOrDefault(one => one.Name == sample.Level) is { } level ? (lot, level) : null;
     }
 
+    /// <summary>
+    /// On the writer's thread: limits of a lot in use were made of this result, or it is gathered for limits that are still to be made: it stays, so that a chart can show what its limits rest on.
+    /// </summary>
+    internal bool NeedsForLimits(ControlResultRow row)
+    {
+        if (Of(row.Sample) is not var (lot, level) || !lot.IsActive) return false;
+        return level.TargetOf(row.Equipment.Value, row.Test) is not { } target ? row.State == ControlState.RunIn
+            : target.Source != TargetSource.Assigned && !(row.At < target.From) && !(row.At > target.To);
+    }
+
     protected override void OnChanged(ImmutableSortedDictionary<string, ControlMaterial> now)
     {
         Dictionary<string, LotLevel> identifiers = new(StringComparer.OrdinalIgnoreCase);

@@ -17,6 +17,17 @@ public sealed class RetentionOptions
     public TimeSpan? AlertEvents { get; set; } = TimeSpan.FromDays(731);
     /// <summary>Events of connections. Default: 90 days (as raw bytes: junk is looked at with them).</summary>
     public TimeSpan? ConnectionEvents { get; set; } = TimeSpan.FromDays(90);
+    /// <summary>
+    /// Laboratory orders that are over, with specimens and results. Default: kept for good. Deleting cannot be undone, and the rules differ by country and by what was examined: 2 years after the report in the
+    /// United States (42 CFR 493.1105(a)(6); CAP policy PP), 10 for pathology and transfusion (21 CFR 606.160(d)), in China 15 years with an outpatient's and 30 with an inpatient's record
+    /// (医疗机构管理条例实施细则, article 53); ISO 15189:2022, 8.4.3, lets each laboratory decide within its law. At least 30 days.
+    /// </summary>
+    public TimeSpan? Laboratory { get; set; }
+    /// <summary>
+    /// Results of controls and calibrators, and points of moving averages; lock-outs stay. Default: kept for good. They are few, and the rules differ as for <see cref="Laboratory"/>: 2 years in the United States
+    /// (42 CFR 493.1105(a)(3); CAP policy PP), 10 for transfusion (21 CFR 606.160(d)). At least 30 days.
+    /// </summary>
+    public TimeSpan? Controls { get; set; }
     /// <summary>How often it is looked for what is too old. Default: 10 min (small portions disturb nobody).</summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(10);
     /// <summary>Most rows a portion. Default: 500 (a few milliseconds on the writer's thread, so that no answer waits long).</summary>
@@ -30,6 +41,8 @@ public sealed class RetentionOptions
         RetentionKind.ResolvedQuarantine => ResolvedQuarantine,
         RetentionKind.AlertEvents => AlertEvents,
         RetentionKind.ConnectionEvents => ConnectionEvents,
+        RetentionKind.Laboratory => Laboratory,
+        RetentionKind.Controls => Controls,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

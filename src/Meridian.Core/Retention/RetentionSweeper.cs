@@ -1,4 +1,6 @@
+using Meridian.Core.Audit;
 using Meridian.Core.Intake;
+using Meridian.Core.Quality;
 using Meridian.Core.Record;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,7 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Meridian.Core.Retention;
 
 /// <summary>Lets go what is older than its kind is kept, in small portions between the writer's transactions.</summary>
-public sealed partial class RetentionSweeper(IntakeWriter intake, RetentionOptions options, TimeProvider clock, ILogger<RetentionSweeper> logger) : BackgroundService
+/// <remarks>What was decided about people's results leaves a word in the audit trail when it goes: how much, and from before when.</remarks>
+public sealed partial class RetentionSweeper(IntakeWriter intake, ControlMaterials materials, AuditTrail audit, RetentionOptions options, RetentionMetrics metrics, TimeProvider clock,
+    ILogger<RetentionSweeper> logger) : BackgroundService
 {
     /// <summary>Goes through all kinds once. Returns how many rows went.</summary>
     public async Task<long> SweepAsync(CancellationToken cancellation = default)
@@ -15,18 +19,35 @@ public sealed partial class RetentionSweeper(IntakeWriter intake, RetentionOptio
         foreach (var kind in Enum.GetValues<RetentionKind>())
         {
             if (options.Of(kind) is not { } age) continue;
-            long gone = 0;
+            all += await SweepAsync(kind, clock.GetUtcNow() - age, cancellation);
+        }
+        return all;
+    }
+
+    private async Task<long> SweepAsync(RetentionKind kind, DateTimeOffset before, CancellationToken cancellation)
+    {
+        long gone = 0;
+        try
+        {
             int portion;
             do
             {
-                portion = await intake.ExpireAsync(kind, clock.GetUtcNow() - age, options.Portion, cancellation);
+                portion = await intake.ExpireAsync(kind, before, options.Portion, kind == RetentionKind.Controls ? materials.NeedsForLimits : null, cancellation);
                 gone += portion;
             }
             while (portion >= options.Portion);
-            if (gone > 0) LogExpired(kind, gone);
-            all += gone;
         }
-        return all;
+        finally
+        {
+            if (gone > 0)
+            {
+                metrics.Went(kind, gone);
+                LogExpired(kind, gone);
+            }
+        }
+        if (gone > 0 && kind is RetentionKind.Laboratory or RetentionKind.Controls)
+            await intake.DecideAsync(batch => audit.Append(batch, Actor.Hub, "retention.sweep", $"retention/{kind}", ReadableJson.Write(new { rows = gone, before })), cancellation);
+        return gone;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

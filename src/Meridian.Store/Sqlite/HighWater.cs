@@ -3,7 +3,9 @@ namespace Meridian.Store.Sqlite;
 /// <summary>Numbers given so far that no remaining row may bear any more.</summary>
 internal static class HighWater
 {
-    public const string Sequence = "sequence", Alert = "alert", Connection = "connection";
+    public const string Sequence = "sequence", Alert = "alert", Connection = "connection", LabOrder = "lab-order", LabResult = "lab-result", Control = "control", Average = "average";
+    /// <summary>Not numbers but times (<see cref="Rows.StoredTime"/>): what retention took of patients' and of controls' results had been received before.</summary>
+    public const string LabLetGo = "lab-let-go", ControlsLetGo = "controls-let-go";
 
     public static long Read(Database from, string name)
     {
@@ -22,6 +24,11 @@ internal static class HighWater
         "SELECT max(coalesce((SELECT max(sequence) FROM message), 0), coalesce((SELECT max(sequence) FROM quarantine), 0), coalesce((SELECT max(sequence) FROM alert_event), 0), "
         + "coalesce((SELECT max(sequence) FROM connection_event), 0), coalesce((SELECT max(sequence) FROM instance), 0), coalesce((SELECT max(revision) FROM study), 0), "
         + "coalesce((SELECT max(sequence) FROM image_conflict), 0), coalesce((SELECT sequence FROM patient_event ORDER BY id DESC LIMIT 1), 0))"));
+
+    public static long HighestLabOrder(Database from) => Math.Max(Read(from, LabOrder), Highest(from, "SELECT coalesce(max(id), 0) FROM lab_order"));
+    public static long HighestLabResult(Database from) => Math.Max(Read(from, LabResult), Highest(from, "SELECT coalesce(max(id), 0) FROM lab_result"));
+    public static long HighestControl(Database from) => Math.Max(Read(from, Control), Highest(from, "SELECT coalesce(max(id), 0) FROM control_result"));
+    public static long HighestAverage(Database from) => Math.Max(Read(from, Average), Highest(from, "SELECT coalesce(max(id), 0) FROM average_point"));
 
     public static long HighestAlert(Database from) => Math.Max(Read(from, Alert), Highest(from, "SELECT coalesce(max(alert), 0) FROM alert_event"));
 

@@ -9,11 +9,11 @@ namespace Meridian.Store.Sqlite;
 
 internal sealed partial class SqliteReader : ILabReader
 {
-    private const string LabOrderColumns = "id, patient, status, body, created_at, updated_at, message, note";
-    private const string LabResultColumns = "id, key_high, key_low, equipment, specimen, role, lab_order, patient, test, state, held, at, message, superseded_by, body";
+    internal const string LabOrderColumns = "id, patient, status, body, created_at, updated_at, message, note";
+    internal const string LabResultColumns = "id, key_high, key_low, equipment, specimen, role, lab_order, patient, test, state, held, at, message, superseded_by, body";
 
-    LabOrderId ILabReader.LastOrder() => new(Once(from => One(from, "SELECT coalesce(max(id), 0) FROM lab_order")));
-    LabResultId ILabReader.LastResult() => new(Once(from => One(from, "SELECT coalesce(max(id), 0) FROM lab_result")));
+    LabOrderId ILabReader.LastOrder() => new(Once(HighWater.HighestLabOrder));
+    LabResultId ILabReader.LastResult() => new(Once(HighWater.HighestLabResult));
 
     LabOrderRow? ILabReader.Order(LabOrderId id) => First($"SELECT {LabOrderColumns} FROM lab_order WHERE id = ?", s => s.Bind(1, id.Value), ReadLabOrder);
 
@@ -92,6 +92,8 @@ internal sealed partial class SqliteReader : ILabReader
         return found;
     });
 
+    DateTimeOffset? ILabReader.LetGoBefore(SpecimenRole role) => Once(from => HighWater.Read(from, role == SpecimenRole.Patient ? HighWater.LabLetGo : HighWater.ControlsLetGo)) is var at and > 0 ? StoredTime.To(at) : null;
+
     // the record ?1 and all that were merged into it
     private const string SamePatient = "WITH RECURSIVE same (id) AS (VALUES (?1) UNION SELECT p.id FROM patient p JOIN same ON p.merged_into = same.id AND p.merged_into <> 0) SELECT id FROM same";
 
@@ -124,13 +126,13 @@ internal sealed partial class SqliteReader : ILabReader
         (int)One(from, "SELECT count(*) FROM lab_result WHERE state = 2"), (int)One(from, "SELECT count(*) FROM lab_result WHERE state = 2 AND json_extract(body, '$.flags') IN ('LL', 'HH')"),
         (int)One(from, "SELECT count(*) FROM lab_order WHERE status IN (1, 2)")));
 
-    private static LabOrderRow ReadLabOrder(Statement s) => new()
+    internal static LabOrderRow ReadLabOrder(Statement s) => new()
     {
         Id = new(s.Int(0)), Patient = new(s.Int(1)), Status = (LabOrderStatus)s.Int(2), Order = JsonSerializer.Deserialize(s.Blob(3), LabOrderJson.Readable.LabOrder)!,
         CreatedAt = s.Time(4), UpdatedAt = s.Time(5), Message = new(s.Int(6)), Note = s.OptionalText(7),
     };
 
-    private static LabResultRow ReadLabResult(Statement s)
+    internal static LabResultRow ReadLabResult(Statement s)
     {
         var body = JsonSerializer.Deserialize(s.Blob(14), LabRowJson.Readable.LabResultBody)!;
         var at = s.Time(11);

@@ -8,12 +8,12 @@ namespace Meridian.Store.Sqlite;
 
 internal sealed partial class SqliteReader : IQualityReader
 {
-    private const string ControlColumns = "id, equipment, test, material, lot, level, value, said, unit, at, received_at, result, run, mean, sd, z, source, state, note, violations, decided_by, decided_at, reason";
-    private const string LockColumns = "id, equipment, test, cause, since, point, why, doubt_from, pending, released_at, released_by, reason, through, reviewed_by, reviewed_at";
-    private const string AverageColumns = "id, equipment, test, result, at, value, average, state";
+    internal const string ControlColumns = "id, equipment, test, material, lot, level, value, said, unit, at, received_at, result, run, mean, sd, z, source, state, note, violations, decided_by, decided_at, reason";
+    internal const string LockColumns = "id, equipment, test, cause, since, point, why, doubt_from, pending, released_at, released_by, reason, through, reviewed_by, reviewed_at";
+    internal const string AverageColumns = "id, equipment, test, result, at, value, average, state";
 
     public (long Control, long Lock, long Average) LastQuality() => Once(from =>
-        (One(from, "SELECT coalesce(max(id), 0) FROM control_result"), One(from, "SELECT coalesce(max(id), 0) FROM quality_lock"), One(from, "SELECT coalesce(max(id), 0) FROM average_point")));
+        (HighWater.HighestControl(from), One(from, "SELECT coalesce(max(id), 0) FROM quality_lock"), HighWater.HighestAverage(from)));
 
     public ControlResultRow? Control(long id) => First($"SELECT {ControlColumns} FROM control_result WHERE id = ?", s => s.Bind(1, id), ReadControl);
 
@@ -74,7 +74,7 @@ internal sealed partial class SqliteReader : IQualityReader
     public IReadOnlyList<AveragePointRow> LatestAverages() => Once<IReadOnlyList<AveragePointRow>>(from =>
         [.. Rows(from, $"SELECT {AverageColumns} FROM average_point WHERE id IN (SELECT max(id) FROM average_point WHERE average IS NOT NULL GROUP BY equipment, test) ORDER BY equipment, test", _ => { }, ReadAverage)]);
 
-    private static ControlResultRow ReadControl(Statement s) => new()
+    internal static ControlResultRow ReadControl(Statement s) => new()
     {
         Id = s.Int(0), Equipment = new(s.Int(1)), Test = s.Text(2), Sample = new(s.Text(3), s.Text(4), s.Text(5)), Value = s.OptionalReal(6), Text = s.OptionalText(7), Unit = s.OptionalText(8),
         At = s.Time(9), ReceivedAt = s.Time(10), Result = new(s.Int(11)), Run = s.Int(12), Mean = s.OptionalReal(13), Sd = s.OptionalReal(14), Z = s.OptionalReal(15), Source = (TargetSource?)s.OptionalInt(16),
@@ -82,14 +82,14 @@ internal sealed partial class SqliteReader : IQualityReader
         By = s.OptionalText(20), DecidedAt = s.OptionalTime(21), Reason = s.OptionalText(22),
     };
 
-    private static QualityLockRow ReadLock(Statement s) => new()
+    internal static QualityLockRow ReadLock(Statement s) => new()
     {
         Id = s.Int(0), Equipment = new(s.Int(1)), Test = s.Text(2), Cause = (LockCause)s.Int(3), Since = s.Time(4), Point = s.Int(5), Why = s.Text(6), DoubtFrom = s.OptionalTime(7),
         Pending = JsonSerializer.Deserialize(s.Blob(8), RowJson.Readable.IReadOnlyListString) ?? [], ReleasedAt = s.OptionalTime(9), ReleasedBy = s.OptionalText(10), Reason = s.OptionalText(11), ReleasedThrough = s.Int(12),
         ReviewedBy = s.OptionalText(13), ReviewedAt = s.OptionalTime(14),
     };
 
-    private static AveragePointRow ReadAverage(Statement s) => new()
+    internal static AveragePointRow ReadAverage(Statement s) => new()
     {
         Id = s.Int(0), Equipment = new(s.Int(1)), Test = s.Text(2), Result = new(s.Int(3)), At = s.Time(4), Value = s.Real(5), Average = s.OptionalReal(6), State = (AverageState)s.Int(7),
     };

@@ -66,7 +66,7 @@ internal sealed partial class SqliteReader(string path, SqliteRecordOptions opti
     /// <summary>Rows of one statement.</summary>
     private IEnumerable<T> Rows<T>(string sql, Action<Statement> bind, Func<Statement, T> map) => Many(from => Rows(from, sql, bind, map));
 
-    private static IEnumerable<T> Rows<T>(Database from, string sql, Action<Statement> bind, Func<Statement, T> map)
+    internal static IEnumerable<T> Rows<T>(Database from, string sql, Action<Statement> bind, Func<Statement, T> map)
     {
         var statement = from.Prepared(sql);
         bind(statement);

@@ -1,3 +1,4 @@
+using Meridian.Core.Quality;
 using Meridian.Core.Record;
 using Meridian.Store.Rows;
 
@@ -5,7 +6,7 @@ namespace Meridian.Store.Sqlite;
 
 internal sealed partial class SqliteWriter
 {
-    public int Expire(RetentionKind kind, DateTimeOffset before, int limit)
+    public int Expire(RetentionKind kind, DateTimeOffset before, int limit, Func<ControlResultRow, bool>? isInUse = null)
     {
         if (limit <= 0) return 0;
         var gone = 0;
@@ -17,6 +18,8 @@ internal sealed partial class SqliteWriter
             RetentionKind.ResolvedQuarantine => ExpireQuarantine(to, StoredTime.From(before), limit),
             RetentionKind.AlertEvents => ExpireAlerts(to, StoredTime.From(before), limit),
             RetentionKind.ConnectionEvents => ExpireConnectionEvents(to, StoredTime.From(before), limit),
+            RetentionKind.Laboratory => ExpireLaboratory(to, before, limit),
+            RetentionKind.Controls => ExpireControls(to, before, limit, isInUse),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         });
         return gone;

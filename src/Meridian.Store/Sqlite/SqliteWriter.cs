@@ -64,6 +64,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
         digest.Clear();
         forms.Clear();
         markedMinute = null;
+        orderPlace = alonePlace = controlPlace = sentPlace = averagePlace = 0;
         try
         {
             if (database is { IsInTransaction: true }) database.Execute("ROLLBACK");

@@ -43,6 +43,9 @@ public sealed partial class MemoryRecord : ILabReader
         && (query.From is null || row.At >= query.From) && (query.To is null || row.At < query.To) && (query.Message is null || row.Message == query.Message)
         && (query.Before is null || row.Id.Value < query.Before.Value.Value)).Take(query.Limit).ToList());
     bool ILabReader.HasResult(ResultKey key) => Read(() => labResults.Values.Any(row => row.Key == key));
+    /// <summary>What this record says that it let go; it lets nothing go itself.</summary>
+    public DateTimeOffset? LetGoBefore { get; set; }
+    DateTimeOffset? ILabReader.LetGoBefore(SpecimenRole role) => LetGoBefore;
     LabResultRow? ILabReader.LastVerified(PatientId patient, string test, LabOrderId except) => Read(() => labResults.Values.Where(row => row.State == LabResultState.Verified && row.Patient != default && IsOf(patient, row.Patient) && row.Test == test
         && (except == default || row.Order != except)).OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).FirstOrDefault());
     private bool IsOf(PatientId standing, PatientId id)

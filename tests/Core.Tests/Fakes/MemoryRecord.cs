@@ -1,3 +1,4 @@
+using Meridian.Core.Quality;
 using Meridian.Core.Record;
 using Meridian.Model;
 
@@ -67,7 +68,7 @@ public sealed partial class MemoryRecord : IRecordWriter, IRecordReader
         }
     }
 
-    public int Expire(RetentionKind kind, DateTimeOffset before, int limit)
+    public int Expire(RetentionKind kind, DateTimeOffset before, int limit, Func<ControlResultRow, bool>? isInUse = null)
     {
         if (Fault is { } fault) throw fault;
         Expired.Add((kind, before, limit));

@@ -2,6 +2,7 @@ using Meridian.Core.Intake;
 using Meridian.Core.Laboratory;
 using Meridian.Core.Tests.Fakes;
 using Meridian.Model;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Meridian.Core.Tests.Laboratory;
 
@@ -13,14 +14,19 @@ internal static class LabHub
 
     public static async Task<HubUnderTest> StartAsync(Action<CoreOptions>? configure = null, IControlJudge? judge = null)
     {
-        var hub = await HubUnderTest.StartAsync(configure: configure, services: judge is null ? null : services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(services, judge));
+        var hub = await HubUnderTest.StartAsync(configure: configure, services: judge is null ? null : services => services.AddSingleton(judge));
+        await SetUpAsync(hub);
+        return hub;
+    }
+
+    public static async Task SetUpAsync(HubUnderTest hub)
+    {
         Ship(hub);
         var desk = hub.Get<CatalogDesk>();
         await desk.PutAsync(Glucose, new("anna"));
         await desk.PutAsync(Leukocytes, new("anna"));
         await desk.PutAsync(new LabTest { Code = "HIVAB", Name = "HIV", Kind = ValueKind.Text, Expected = ["negative"] }, new("anna"));
         await desk.PutAsync(new LabTest { Code = "DUO", Name = "Duo", Members = ["GLU", "WBC"] }, new("anna"));
-        return hub;
     }
 
     /// <summary>What a driver does at each start.</summary>

@@ -38,7 +38,7 @@ public sealed class PinnedNumbersTests
     [Fact] public void Lab_order_status_numbers_are_pinned() => Pinned<LabOrderStatus>("Open=1 InProgress=2 Completed=3 Canceled=4");
     [Fact] public void Lab_test_status_numbers_are_pinned() => Pinned<LabTestStatus>("Ordered=1 Assigned=2 Resulted=3 Verified=4 Canceled=5");
     [Fact] public void Lab_result_state_numbers_are_pinned() => Pinned<LabResultState>("Held=1 ToVerify=2 Verified=3 Rejected=4 Superseded=5 Kept=6");
-    [Fact] public void Held_reason_numbers_are_pinned() => Pinned<HeldReason>("None=0 NoOrder=1 PatientContradicts=2 UnknownTest=3 NotOrdered=4 UnitMismatch=5 LockedOut=6 SeveralPatients=7 UnknownPatient=8");
+    [Fact] public void Held_reason_numbers_are_pinned() => Pinned<HeldReason>("None=0 NoOrder=1 PatientContradicts=2 UnknownTest=3 NotOrdered=4 UnitMismatch=5 LockedOut=6 SeveralPatients=7 UnknownPatient=8 OlderThanKept=9");
     [Fact] public void Specimen_role_numbers_are_pinned() => Pinned<SpecimenRole>("Patient=1 Control=2 Calibrator=3 Blank=4");
     [Fact] public void Lab_result_status_numbers_are_pinned() => Pinned<LabResultStatus>("Final=1 Preliminary=2 Corrected=3 NotObtained=4 Repeated=5 Withdrawn=6");
     [Fact] public void Control_rule_numbers_are_pinned() => Pinned<ControlRule>("OneTwoS=1 OneThreeS=2 TwoTwoS=3 RFourS=4 FourOneS=5 TenX=6");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Meridian.Core.Imaging;
+using Meridian.Core.Intake;
 using Meridian.Core.Laboratory;
 using Meridian.Core.Record;
 using Meridian.Core.Terms;
@@ -102,5 +103,39 @@ public sealed class LaboratoryTests
         await ValidationTests.Ready();
         var (code, output) = await ValidationTests.Validate(lines);
         Assert.True(code == 0, output);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_retention_took_of_the_laboratory_answers_that_it_is_gone()
+    {
+        await using var hub = await StartAsync();
+        await hub.OrderAsync();
+        using var analyzer = await hub.ConnectAsync();
+        await AskAsync(analyzer, Results("2", "S100", "413^Glucose^99ACME||90|mg/dL|||||F|||||op||c1^ACME|20261122082900", "CR^Creatinine^99ACME||80|umol/L|||||F|||||op||c1^ACME|20261122082900"));
+        var (app, http) = await ViewAsync(hub);
+        await using var _ = app;
+        async Task<JsonElement> Get(string path, HttpStatusCode expected = HttpStatusCode.OK) => await FhirHub.ReadAsync(await http.GetAsync("/fhir/" + path, TestContext.Current.CancellationToken), expected);
+        var result = hub.Newest("GLU").Id;
+        string[] paths = ["ServiceRequest/1", "Specimen/1", "DiagnosticReport/1", "Observation/lab-" + result];
+        Task<int> ExpireAsync() => hub.Get<IntakeWriter>().ExpireAsync(RetentionKind.Laboratory, hub.Get<TimeProvider>().GetUtcNow().AddDays(1), 500, cancellation: TestContext.Current.CancellationToken);
+
+        // two orders of one specimen, and one of their results waits for a person
+        Assert.Equal(0, await ExpireAsync());
+        foreach (var path in paths) await Get(path);
+        await Get("Observation/lab-99", HttpStatusCode.NotFound);
+        Assert.Empty(await hub.Get<LabDesk>().VerifyAsync([hub.Newest("CREA").Id], new("anna")));
+        Assert.Equal(4, await ExpireAsync());
+        foreach (var path in paths)
+        {
+            var outcome = await Get(path, HttpStatusCode.Gone);
+            Assert.Contains("time of keeping was over", outcome.GetProperty("issue")[0].GetProperty("diagnostics").GetString());
+        }
+        foreach (var never in new[] { "ServiceRequest/3", "Specimen/3", "DiagnosticReport/3", "Observation/lab-99" }) await Get(never, HttpStatusCode.NotFound);
+        Assert.Empty(FhirHub.Ids(await Get("Observation?category=laboratory")));
+        Assert.Empty(FhirHub.Ids(await Get("DiagnosticReport")));
+        // what comes now bears new numbers
+        await hub.OrderAsync(id: "o2");
+        await Get("ServiceRequest/3");
+        await Get("ServiceRequest/1", HttpStatusCode.Gone);
     }
 }

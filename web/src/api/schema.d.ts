@@ -3031,7 +3031,7 @@ export interface components {
             sequence?: number;
         };
         /** @enum {unknown} */
-        HeldReason: "none" | "noOrder" | "patientContradicts" | "unknownTest" | "notOrdered" | "unitMismatch" | "lockedOut" | "severalPatients" | "unknownPatient" | null;
+        HeldReason: "none" | "noOrder" | "patientContradicts" | "unknownTest" | "notOrdered" | "unitMismatch" | "lockedOut" | "severalPatients" | "unknownPatient" | "olderThanKept" | null;
         /** @description Two objects under one SOP Instance UID. */
         ImageConflict: {
             /** Format: int64 */

@@ -21,7 +21,7 @@ import { again } from "./useLaboratory";
 type Act = "map" | "link" | "release" | "reject";
 /** What ends each reason, the usual way out first. */
 const WAYS: Record<HeldReason, Act[]> = {
-  patientContradicts: ["reject", "release"], severalPatients: ["link", "reject"], lockedOut: ["reject", "release"], unknownTest: ["map", "reject"], unitMismatch: ["map", "reject"], noOrder: ["link", "reject"], unknownPatient: ["link", "reject"], notOrdered: ["release", "reject"],
+  patientContradicts: ["reject", "release"], severalPatients: ["link", "reject"], lockedOut: ["reject", "release"], unknownTest: ["map", "reject"], unitMismatch: ["map", "reject"], noOrder: ["link", "reject"], unknownPatient: ["link", "reject"], notOrdered: ["release", "reject"], olderThanKept: ["reject", "release"],
 };
 const MOST = 500;
 

@@ -24,4 +24,4 @@ export type ReferenceRange = Schemas["LabRange"];
 export type HeldReason = Exclude<Schemas["HeldReason"], null | "none">;
 
 /** What touches a patient's safety first. */
-export const HELD_REASONS: readonly HeldReason[] = ["patientContradicts", "severalPatients", "unknownPatient", "lockedOut", "unknownTest", "unitMismatch", "noOrder", "notOrdered"];
+export const HELD_REASONS: readonly HeldReason[] = ["patientContradicts", "severalPatients", "unknownPatient", "lockedOut", "unknownTest", "unitMismatch", "noOrder", "notOrdered", "olderThanKept"];

@@ -21,8 +21,9 @@ public sealed class LabObservations(LabWords words, FhirNaming naming, DeviceVie
 
     public static bool IsId(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <exception cref="FhirException">404, or 410 for what another took the place of.</exception>
-    public ResourceEntry Read(string id) => Find(id) is not { } row ? throw FhirException.NotFound("There is no Observation with this id")
+    /// <exception cref="FhirException">404, or 410 for what another took the place of and for what retention has taken.</exception>
+    public ResourceEntry Read(string id) => Find(id) is not { } row ? throw (words.WasLetGo(NumberOf(id), words.Reader.LastResult().Value)
+            ? FhirException.Gone("This Observation was deleted when its time of keeping was over") : FhirException.NotFound("There is no Observation with this id"))
         : IsShown(row) ? Entry(row, "")
         : row.State == LabResultState.Superseded && row.SupersededBy.Value > 0 && row.Patient != default ? throw FhirException.Gone($"Observation/{Prefix}{row.SupersededBy} took its place")
         : throw FhirException.NotFound("There is no Observation with this id");
@@ -65,7 +66,9 @@ public sealed class LabObservations(LabWords words, FhirNaming naming, DeviceVie
 
     private static IEnumerable<LabResultRow> InOrder(IEnumerable<LabResultRow> rows, bool isRising) => isRising ? rows.OrderBy(row => row.Id.Value) : rows.OrderByDescending(row => row.Id.Value);
 
-    private LabResultRow? Find(string id) => IsId(id) && LabWords.Number(id[Prefix.Length..]) is { } number && number.ToString(CultureInfo.InvariantCulture).Length == id.Length - Prefix.Length ? words.Reader.Result(new(number)) : null;
+    private LabResultRow? Find(string id) => NumberOf(id) is { } number ? words.Reader.Result(new(number)) : null;
+
+    private static long? NumberOf(string id) => IsId(id) && LabWords.Number(id[Prefix.Length..]) is { } number && number.ToString(CultureInfo.InvariantCulture).Length == id.Length - Prefix.Length ? number : null;
 
     private static bool IsShown(LabResultRow row) =>
         row.Role == SpecimenRole.Patient && row.Patient != default && (row.State is LabResultState.ToVerify or LabResultState.Verified or LabResultState.Rejected);

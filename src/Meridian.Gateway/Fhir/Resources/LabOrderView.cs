@@ -12,6 +12,7 @@ public abstract class LabOrderView(LabWords words) : RegistryView<LabOrderRow>
     protected LabWords Words => words;
 
     protected override LabOrderRow? Find(string id) => NumberOf(id) is { } number ? words.Reader.Order(new(number)) : null;
+    protected override bool WasLetGo(string id) => NumberOf(id) is { } number && words.WasLetGo(number, words.Reader.LastOrder().Value) && words.Reader.Order(new(number)) is null;
     protected override IEnumerable<LabOrderRow> Rows(SearchQuery query, long after) => words.Named(query)?.Where(row => row.Id.Value > after) ?? words.OrdersAfter(after);
     protected override string IdOf(LabOrderRow row) => row.Id.Value.ToString(CultureInfo.InvariantCulture);
     protected override long Number(LabOrderRow row) => row.Id.Value;

@@ -15,6 +15,11 @@ public sealed class LabWords(ILabReader reader, LabCatalog catalog, FhirNaming n
 
     public ILabReader Reader => reader;
 
+    /// <summary>True: a number was given, and what bore it is gone because its time of keeping was over. Numbers of orders and results have no gaps.</summary>
+    /// <param name="number">Null: it is none.</param>
+    /// <param name="highest">The highest number given so far.</param>
+    public bool WasLetGo(long? number, long highest) => number <= highest && number > 0 && reader.LetGoBefore(SpecimenRole.Patient) is not null;
+
     /// <summary>The codings of one of the hub's tests: LOINC where it is known, then its own; beside them what was sent.</summary>
     public List<Coding> Codings(string? test, Code? sent)
     {

@@ -16,7 +16,8 @@ public abstract class RegistryView<T> : IResourceView where T : class
     public abstract IReadOnlyList<string> SummaryElements { get; }
     public virtual IReadOnlyList<string> MandatoryElements => [];
 
-    public ResourceEntry Read(string id) => Find(id) is { } row ? Entry(row, "") : throw FhirException.NotFound($"There is no {Type} with this id");
+    public ResourceEntry Read(string id) => Find(id) is { } row ? Entry(row, "")
+        : throw (WasLetGo(id) ? FhirException.Gone($"This {Type} was deleted when its time of keeping was over") : FhirException.NotFound($"There is no {Type} with this id"));
 
     public IEnumerable<ResourceEntry> Search(SearchQuery query)
     {
@@ -43,6 +44,8 @@ public abstract class RegistryView<T> : IResourceView where T : class
     }
 
     protected abstract T? Find(string id);
+    /// <summary>True for an id without a row: there was one, and retention has taken it.</summary>
+    protected virtual bool WasLetGo(string id) => false;
     /// <summary>Candidates in the order of their numbers, those after a number; at least all that match.</summary>
     protected abstract IEnumerable<T> Rows(SearchQuery query, long after);
     protected abstract string IdOf(T row);
