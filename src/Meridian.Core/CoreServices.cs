@@ -16,6 +16,7 @@ using Meridian.Core.Record;
 using Meridian.Core.Retention;
 using Meridian.Core.Terms;
 using Meridian.Core.Twins;
+using Meridian.Core.Workitems;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -71,6 +72,7 @@ public static class CoreServices
 
         AddImaging(services);
         AddQuality(services);
+        AddWorkitems(services);
         services.AddSingleton<TermTable>();
         services.AddSingleton<Vocabulary>();
         services.AddSingleton<FailureLog>();
@@ -158,6 +160,17 @@ public static class CoreServices
         services.AddSingleton<QualityDesk>();
         services.AddSingleton<QualityStanding>();
         services.AddSingleton<InstrumentComparison>();
+    }
+
+    /// <summary>Workitems; the gateway, which knows how a search is written, brings <see cref="IWorkitemMatch"/>.</summary>
+    private static void AddWorkitems(IServiceCollection services)
+    {
+        services.TryAddSingleton(s => (IWorkitemReader)s.GetRequiredService<IRecordReader>());
+        services.AddSingleton<WorkitemReports>();
+        services.AddSingleton<WorkitemSubscribers>();
+        services.AddSingleton<WorkitemDesk>();
+        services.AddSingleton<SubscriptionDesk>();
+        Listen<WorkitemChannels>(services);
     }
 
     private static IServiceCollection Listen<T>(IServiceCollection services) where T : class, ICommittedListener

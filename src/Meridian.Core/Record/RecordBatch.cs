@@ -53,18 +53,21 @@ public sealed class RecordBatch
     /// <summary>Quality control of the laboratory.</summary>
     public Quality.QualityBatch Quality { get; } = new();
 
+    /// <summary>Workitems of workflow programs.</summary>
+    public Workitems.WorkitemBatch Workitems { get; } = new();
+
     /// <summary>Who was heard. A store does not write these; rooms hear them after the commit.</summary>
     public List<SignOfLife> SignsOfLife { get; } = [];
 
     /// <summary>Nothing is to be written.</summary>
     public bool IsEmpty => Messages.Count + Quarantine.Count + ObservationSets.Count + Waves.Count + Equipment.Count + Metrics.Count + Patients.Count
         + Beds.Count + Associations.Count + AlertEvents.Count + PatientEvents.Count + ConnectionEvents.Count + Audit.Count + Documents.Count
-        + Orders.Count + PerformedSteps.Count + Commitments.Count + Deliveries.Count + LabOrders.Count + LabResults.Count == 0 && Imaging.IsEmpty && Quality.IsEmpty;
+        + Orders.Count + PerformedSteps.Count + Commitments.Count + Deliveries.Count + LabOrders.Count + LabResults.Count == 0 && Imaging.IsEmpty && Quality.IsEmpty && Workitems.IsEmpty;
 
     /// <summary>How far the batch is filled: to take back what a message that cannot be resolved has added.</summary>
     public Marks Mark() => new(Messages.Count, Quarantine.Count, ObservationSets.Count, Waves.Count, Equipment.Count, Metrics.Count, Patients.Count,
         Beds.Count, Associations.Count, AlertEvents.Count, PatientEvents.Count, ConnectionEvents.Count, Audit.Count, Documents.Count, SignsOfLife.Count,
-        Orders.Count, PerformedSteps.Count, Commitments.Count, Deliveries.Count, LabOrders.Count, LabResults.Count, Imaging.Mark(), Quality.Mark());
+        Orders.Count, PerformedSteps.Count, Commitments.Count, Deliveries.Count, LabOrders.Count, LabResults.Count, Imaging.Mark(), Quality.Mark(), Workitems.Mark());
 
     /// <summary>Takes back what was added since.</summary>
     public void Truncate(Marks to)
@@ -77,6 +80,7 @@ public sealed class RecordBatch
         Cut(LabOrders, to.LabOrders); Cut(LabResults, to.LabResults);
         Imaging.Truncate(to.Imaging);
         Quality.Truncate(to.Quality);
+        Workitems.Truncate(to.Workitems);
     }
 
     private static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);
@@ -84,13 +88,13 @@ public sealed class RecordBatch
     /// <summary>Counts of each list at one moment.</summary>
     public readonly record struct Marks(int Messages, int Quarantine, int ObservationSets, int Waves, int Equipment, int Metrics, int Patients, int Beds,
         int Associations, int AlertEvents, int PatientEvents, int ConnectionEvents, int Audit, int Documents, int SignsOfLife,
-        int Orders, int PerformedSteps, int Commitments, int Deliveries, int LabOrders, int LabResults, ImagingBatch.Marks Imaging, Quality.QualityBatch.Marks Quality);
+        int Orders, int PerformedSteps, int Commitments, int Deliveries, int LabOrders, int LabResults, ImagingBatch.Marks Imaging, Quality.QualityBatch.Marks Quality, Workitems.WorkitemBatch.Marks Workitems);
 
     public void Clear()
     {
         Messages.Clear(); Quarantine.Clear(); ObservationSets.Clear(); Waves.Clear(); Equipment.Clear(); Metrics.Clear(); Patients.Clear();
         Beds.Clear(); Associations.Clear(); AlertEvents.Clear(); PatientEvents.Clear(); ConnectionEvents.Clear(); Audit.Clear(); Documents.Clear();
         SignsOfLife.Clear(); Orders.Clear(); PerformedSteps.Clear(); Commitments.Clear(); Deliveries.Clear();
-        LabOrders.Clear(); LabResults.Clear(); Imaging.Clear(); Quality.Clear();
+        LabOrders.Clear(); LabResults.Clear(); Imaging.Clear(); Quality.Clear(); Workitems.Clear();
     }
 }

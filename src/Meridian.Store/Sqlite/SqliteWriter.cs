@@ -100,6 +100,7 @@ internal sealed partial class SqliteWriter : IRecordWriter
         WriteOrders(to, batch);
         WriteLaboratory(to, batch);
         WriteQuality(to, batch.Quality);
+        WriteWorkitems(to, batch.Workitems);
     }
 
     public ValueTask DisposeAsync()

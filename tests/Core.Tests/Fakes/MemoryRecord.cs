@@ -65,6 +65,7 @@ public sealed partial class MemoryRecord : IRecordWriter, IRecordReader
             CommitOrders(batch);
             CommitLaboratory(batch);
             CommitQuality(batch);
+            CommitWorkitems(batch);
         }
     }
 

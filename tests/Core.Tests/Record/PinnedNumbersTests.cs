@@ -31,6 +31,7 @@ public sealed class PinnedNumbersTests
     [Fact] public void Step_status_numbers_are_pinned() => Pinned<StepStatus>("Scheduled=1 Arrived=2 Started=3 Completed=4 Discontinued=5 Canceled=6");
     [Fact] public void Order_status_numbers_are_pinned() => Pinned<OrderStatus>("Scheduled=1 InProgress=2 Completed=3 Discontinued=4 Canceled=5");
     [Fact] public void Performed_status_numbers_are_pinned() => Pinned<PerformedStatus>("InProgress=1 Completed=2 Discontinued=3");
+    [Fact] public void Workitem_state_numbers_are_pinned() => Pinned<Meridian.Core.Workitems.WorkitemState>("Scheduled=1 InProgress=2 Completed=3 Canceled=4");
     [Fact] public void Commitment_state_numbers_are_pinned() => Pinned<CommitmentState>("Pending=1 Reported=2 Undeliverable=3 Asked=4 Answered=5 Unanswered=6 Refused=7");
     [Fact] public void Delivery_kind_numbers_are_pinned() => Pinned<DeliveryKind>("Instance=1 CommitmentReport=2 Prefetch=3 Availability=4 CommitmentRequest=5 PerformedStep=6 OrderStatus=7 LabReport=8 LabWork=9");
     [Fact] public void Delivery_state_numbers_are_pinned() => Pinned<DeliveryState>("Waiting=1 Dead=2 Done=3");
