@@ -7,7 +7,8 @@ namespace Meridian.Core.Workitems;
 
 /// <summary>
 /// Who wants to hear of workitems (PS3.4 CC.2.3): the transitions of table CC.2.3-2, one row a workitem and application entity, so that what is said of one
-/// workitem goes before what is said of all. A workitem that has ended reports nothing any more and is left out of what concerns all.
+/// workitem goes before what is said of all. A workitem that has ended reports nothing any more: subscriptions to it end with it, and a new one is told its
+/// state and no more.
 /// Every task completes after the commit, the first reports are on their way then.
 /// </summary>
 /// <remarks>Every member throws <see cref="RecordUnavailableException"/> when it cannot be written now; nothing changed then.</remarks>
@@ -33,10 +34,10 @@ public sealed class SubscriptionDesk(IIntake intake, IWorkitemReader reader, Wor
         else
         {
             if (Find(batch, target) is not { } workitem) return WorkitemOutcome.NotFound;
-            batch.Workitems.Subscriptions.Add(row);
+            if (!workitem.State.IsFinal) batch.Workitems.Subscriptions.Add(row);
             Tell(batch, workitem, aeTitle);
         }
-        audit.Append(batch, actor, "workitem.subscribe", "workitem/" + target, ReadableJson.Write(new { aeTitle, deletionLock = hasLock, filter }));
+        audit.Append(batch, actor, "workitem.subscribe", "workitem/" + target, ReadableJson.Write(new { aeTitle, deletionLock = hasLock, isFiltered = filter is not null }));
         return WorkitemOutcome.Done;
     }, cancellation);
 

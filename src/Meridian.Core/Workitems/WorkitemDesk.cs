@@ -133,8 +133,11 @@ public sealed class WorkitemDesk(IIntake intake, IWorkitemReader reader, Workite
     {
         set.Put(T.State, "CS", to.Term);
         row = Put(batch, row with { State = to }, set);
-        var receivers = subscribers.Of(batch, row.Uid);
+        var rows = subscribers.Rows(batch, row.Uid);
+        string[] receivers = [.. rows.Select(one => one.AeTitle)];
         Tell(batch, receivers, () => reports.State(row.Uid, set, to, receivers));
+        // nothing more is told of it: otherwise a watcher of all would have a row for everything that ever was
+        if (to.IsFinal) batch.Workitems.Subscriptions.AddRange(rows.Select(one => one with { IsEnded = true }));
         return row;
     }
 

@@ -91,6 +91,32 @@ public sealed class SubscriptionStories
     }
 
     [Fact]
+    public async Task A_subscription_ends_with_its_workitem_and_a_later_one_is_told_the_state_once()
+    {
+        await using var hub = await MakeWorkitem.HubAsync();
+        var channel = Listen(hub, "VIEW");
+        await SubscribeAsync(hub, All, "VIEW");
+        await hub.CreateAsync("1.2");
+        await hub.MoveAsync("1.2", WorkitemState.InProgress, "1.1");
+        await hub.MoveAsync("1.2", WorkitemState.Canceled, "1.1");
+        Assert.Equal([All], hub.Record.SubscriptionsOf("VIEW").Select(row => row.Target));
+        await SubscribeAsync(hub, "1.2", "VIEW");
+        Assert.Equal(["StateReport 1.2 SCHEDULED", "StateReport 1.2 IN PROGRESS", "StateReport 1.2 CANCELED", "StateReport 1.2 CANCELED"], await hub.ReportsAsync(channel));
+        Assert.Equal([All], hub.Record.SubscriptionsOf("VIEW").Select(row => row.Target));
+    }
+
+    [Fact]
+    public async Task The_audit_trail_names_who_subscribed_whom_and_nothing_of_a_patient()
+    {
+        await using var hub = await MakeWorkitem.HubAsync();
+        await SubscribeAsync(hub, Some, "VIEW", filter: "PatientName=Wang*");
+        var entry = hub.Record.AuditRows[^1];
+        Assert.Equal(("token:worker", "workitem.subscribe", "workitem/" + Some), (entry.Actor, entry.Action, entry.Subject));
+        Assert.Contains("VIEW", entry.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Wang", entry.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wish_to_cancel_what_is_in_progress_reaches_who_listens_and_is_refused_when_nobody_does()
     {
         await using var hub = await MakeWorkitem.HubAsync();
