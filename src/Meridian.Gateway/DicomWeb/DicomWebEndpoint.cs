@@ -3,14 +3,15 @@ using Meridian.Gateway.Access;
 using Meridian.Gateway.DicomWeb.Retrieve;
 using Meridian.Gateway.DicomWeb.Search;
 using Meridian.Gateway.DicomWeb.Storing;
+using Meridian.Gateway.DicomWeb.Workitems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Meridian.Gateway.DicomWeb;
 
 /// <summary>
-/// Answers everything below <c>/dicom-web</c>: the studies service of PS3.18 chapter 10 (search, retrieve, store) and the older URI service of
-/// chapter 9 at <c>wado</c>. Every refusal is a problem document; a failure after the first bytes ends the connection, so that half an answer is
+/// Answers everything below <c>/dicom-web</c>: the studies service of PS3.18 chapter 10 (search, retrieve, store), the worklist service of chapter 11 and
+/// the older URI service of chapter 9 at <c>wado</c>. Every refusal is a problem document; a failure after the first bytes ends the connection, so that half an answer is
 /// never taken for a whole one.
 /// </summary>
 public sealed partial class DicomWebEndpoint : IDisposable
@@ -23,15 +24,16 @@ public sealed partial class DicomWebEndpoint : IDisposable
     private readonly RenderedRetrieval rendered;
     private readonly UriService uri;
     private readonly StoreTransaction store;
+    private readonly WorkitemService workitems;
     private readonly DicomWebOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<DicomWebEndpoint> log;
     private readonly DicomWebMetrics metrics;
 
     internal DicomWebEndpoint(StudySearch search, InstanceRetrieval instances, MetadataRetrieval metadata, FrameRetrieval frames, BulkDataRetrieval bulkData, RenderedRetrieval rendered, UriService uri,
-        StoreTransaction store, DicomWebOptions options, DicomWebMetrics metrics, TimeProvider clock, ILogger<DicomWebEndpoint> log)
+        StoreTransaction store, WorkitemService workitems, DicomWebOptions options, DicomWebMetrics metrics, TimeProvider clock, ILogger<DicomWebEndpoint> log)
     {
-        (this.search, this.instances, this.metadata, this.frames, this.bulkData, this.rendered, this.uri, this.store) = (search, instances, metadata, frames, bulkData, rendered, uri, store);
+        (this.search, this.instances, this.metadata, this.frames, this.bulkData, this.rendered, this.uri, this.store, this.workitems) = (search, instances, metadata, frames, bulkData, rendered, uri, store, workitems);
         (this.options, this.metrics, this.clock, this.log) = (options, metrics, clock, log);
     }
 
@@ -42,7 +44,7 @@ public sealed partial class DicomWebEndpoint : IDisposable
         var service = ServiceOf(context.Request, segments);
         try
         {
-            if (CrossOrigin.Answers(context, options.AllowedOrigins, "GET, HEAD, POST", "Accept, Authorization, Content-Type, If-None-Match, Range", "ETag, Warning, Content-Location, Content-Length")) return;
+            if (CrossOrigin.Answers(context, options.AllowedOrigins, "GET, HEAD, POST, PUT, DELETE", "Accept, Authorization, Content-Type, If-None-Match, Range", "ETag, Warning, Content-Location, Content-Length")) return;
             context.Response.Headers.CacheControl = "private, no-cache";
             await AnswerAsync(context, segments);
         }
@@ -74,6 +76,14 @@ public sealed partial class DicomWebEndpoint : IDisposable
         if (HttpMethods.IsOptions(request.Method))
         {
             await DicomWebCapabilities.WriteAsync(context, Base(context), options);
+            return;
+        }
+        if (segments is ["workitems" or "subscribers", ..])
+        {
+            // an event channel is opened with GET, or with CONNECT over HTTP/2
+            var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsConnect(request.Method);
+            await AdmitAsync(context, reads ? options.Policy : options.StorePolicy, reads ? "read" : "change workitems");
+            await workitems.AnswerAsync(context, segments, Base(context));
             return;
         }
         if (HttpMethods.IsPost(request.Method))
@@ -136,13 +146,15 @@ public sealed partial class DicomWebEndpoint : IDisposable
     }
 
     // PS3.5 9.1: digits and dots, at most 64
-    private static string Uid(string text) => text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept("0123456789.") ? text
-        : throw DicomWebException.Invalid("A UID in the path is none: digits and dots, at most 64 characters");
+    internal static string Uid(string text) => text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept("0123456789.") ? text
+        : throw DicomWebException.Invalid("A UID is none: digits and dots, at most 64 characters");
 
     // a name that no service has must not become a label of a metric
-    private static string ServiceOf(HttpRequest request, string[] segments) => HttpMethods.IsPost(request.Method) ? "store"
+    private static string ServiceOf(HttpRequest request, string[] segments) => segments is not ["workitems" or "subscribers", ..] && HttpMethods.IsPost(request.Method) ? "store"
         : segments switch
         {
+            ["workitems", ..] => "workitems",
+            ["subscribers", ..] => "events",
             ["wado"] => "uri",
             ["studies" or "series" or "instances"] or [.., "series"] or [.., "instances"] => "search",
             [.., "metadata"] => "metadata",
@@ -155,7 +167,7 @@ public sealed partial class DicomWebEndpoint : IDisposable
 
     private static async Task RefuseAsync(HttpContext context, int status, string detail)
     {
-        var kept = new[] { "WWW-Authenticate", "Allow", "Access-Control-Allow-Origin", "Vary" }.Select(name => (name, value: context.Response.Headers[name])).Where(h => h.value.Count > 0).ToList();
+        var kept = new[] { "WWW-Authenticate", "Allow", "Warning", "Access-Control-Allow-Origin", "Vary" }.Select(name => (name, value: context.Response.Headers[name])).Where(h => h.value.Count > 0).ToList();
         context.Response.Clear();
         foreach (var (name, value) in kept) context.Response.Headers[name] = value;
         context.Response.Headers.CacheControl = "no-store";
@@ -168,7 +180,7 @@ public sealed partial class DicomWebEndpoint : IDisposable
     private static string TitleOf(int status) => status switch
     {
         400 => "This cannot be read", 401 => "Nobody is signed in", 403 => "Not allowed", 404 => "There is no such thing", 405 => "Not this method", 406 => "Not in this form",
-        409 => "Nothing was stored", 410 => "It is gone", 413 => "Too large", 415 => "Not of this type", 416 => "No such range", 503 => "Not now", _ => "It failed",
+        409 => "It conflicts with what stands", 410 => "It is gone", 413 => "Too large", 415 => "Not of this type", 416 => "No such range", 503 => "Not now", _ => "It failed",
     };
 
     private string Base(HttpContext context) =>

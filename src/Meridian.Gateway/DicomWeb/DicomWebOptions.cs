@@ -8,9 +8,9 @@ public sealed class DicomWebOptions
 {
     /// <summary>Where it stands, without a slash at the end. Default: /dicom-web (the contract).</summary>
     public string Path { get; set; } = "/dicom-web";
-    /// <summary>Name of the authorization policy that whoever searches and retrieves must meet; null: none. Default: that of the role viewer (docs/api.md).</summary>
+    /// <summary>Name of the authorization policy that whoever searches, retrieves and listens must meet; null: none. Default: that of the role viewer (docs/api.md).</summary>
     public string? Policy { get; set; } = RolePolicies.NameOf(Role.Viewer);
-    /// <summary>Name of the authorization policy that whoever stores must meet; null: none. Default: that of the role nurse (the least role that changes anything).</summary>
+    /// <summary>Name of the authorization policy that whoever stores, or changes workitems, must meet; null: none. Default: that of the role nurse (the least role that changes anything).</summary>
     public string? StorePolicy { get; set; } = RolePolicies.NameOf(Role.Nurse);
     /// <summary>Base URL that answers carry, for a hub behind a proxy; null: as the request named it. Default: null.</summary>
     public string? PublicBase { get; set; }
@@ -26,6 +26,12 @@ public sealed class DicomWebOptions
     public long MaximumInstance { get; set; } = 16L << 30;
     /// <summary>Most instances of one store request. Default: 100,000 (the largest studies have some ten thousand).</summary>
     public int MaximumInstances { get; set; } = 100_000;
+    /// <summary>Most bytes of a workitem, or of a change of one. Default: 1 MiB (some thousand references to instances).</summary>
+    public int MaximumWorkitem { get; set; } = 1 << 20;
+    /// <summary>Event channels open at once; the next is refused with 503. Default: 200.</summary>
+    public int EventChannels { get; set; } = 200;
+    /// <summary>Event reports that may wait for one slow reader; one more closes its channel with code 1013. Default: 10,000 (about 5 MB).</summary>
+    public int EventBacklog { get; set; } = 10_000;
     /// <summary>Longer side of a thumbnail in pixels. Default: 160 (two of them fit a list's row on a dense screen).</summary>
     public int ThumbnailSide { get; set; } = 160;
     /// <summary>Origins of pages elsewhere that may read, exactly as browsers send them. Default: none (CORS is off).</summary>
@@ -42,6 +48,9 @@ public sealed class DicomWebOptions
         if (PrepareAfter < TimeSpan.Zero || PrepareAfter > TimeSpan.FromHours(1)) yield return "dicomWeb.prepareAfter must lie between 0 and an hour";
         if (MaximumInstance < 1 << 20) yield return "dicomWeb.maximumInstance must be at least 1 MiB";
         if (MaximumInstances < 1) yield return "dicomWeb.maximumInstances must be at least 1";
+        if (MaximumWorkitem is < 1 << 10 or > 1 << 28) yield return "dicomWeb.maximumWorkitem must lie between 1 KiB and 256 MiB";
+        if (EventChannels is < 0 or > 100_000) yield return "dicomWeb.eventChannels must lie between 0 and 100000";
+        if (EventBacklog is < 1 or > 10_000_000) yield return "dicomWeb.eventBacklog must lie between 1 and 10000000";
         if (ThumbnailSide is < 16 or > 1024) yield return "dicomWeb.thumbnailSide must lie between 16 and 1024";
     }
 }

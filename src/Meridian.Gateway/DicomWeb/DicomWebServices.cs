@@ -1,7 +1,9 @@
 using Meridian.Core.Imaging;
+using Meridian.Core.Workitems;
 using Meridian.Gateway.DicomWeb.Retrieve;
 using Meridian.Gateway.DicomWeb.Search;
 using Meridian.Gateway.DicomWeb.Storing;
+using Meridian.Gateway.DicomWeb.Workitems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +14,7 @@ namespace Meridian.Gateway.DicomWeb;
 /// <summary>How the server takes DICOMweb in.</summary>
 public static class DicomWebServices
 {
-    /// <summary>Adds the studies service. Needs <see cref="IImagingReader"/>, <see cref="IImageStore"/>, <see cref="ImagingDesk"/> and a <see cref="TimeProvider"/>.</summary>
+    /// <summary>Adds the studies service and the worklist service. Needs all of Core with its store, <see cref="IImageStore"/> and a <see cref="TimeProvider"/>.</summary>
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
     public static IServiceCollection AddDicomWeb(this IServiceCollection services, DicomWebOptions? options = null)
     {
@@ -22,9 +24,10 @@ public static class DicomWebServices
         services.AddSingleton<StudySearch>().AddSingleton<ObjectFinder>().AddSingleton<PixelHeads>().AddSingleton<SeriesMetadata>();
         services.AddSingleton<InstanceRetrieval>().AddSingleton<MetadataRetrieval>().AddSingleton<FrameRetrieval>().AddSingleton<BulkDataRetrieval>().AddSingleton<RenderedRetrieval>().AddSingleton<UriService>();
         services.AddSingleton<MetadataPreparer>().AddSingleton<IImagingListener>(s => s.GetRequiredService<MetadataPreparer>()).AddHostedService(s => s.GetRequiredService<MetadataPreparer>());
+        services.AddSingleton<WorkitemMatching>().AddSingleton<WorkitemFilter>().AddSingleton<IWorkitemMatch>(s => s.GetRequiredService<WorkitemFilter>()).AddSingleton<WorkitemSearch>().AddSingleton<EventChannel>().AddSingleton<WorkitemService>();
         services.AddSingleton<StoreQuarantine>().AddSingleton<StoreTransaction>();
         services.AddSingleton(s => new DicomWebEndpoint(s.GetRequiredService<StudySearch>(), s.GetRequiredService<InstanceRetrieval>(), s.GetRequiredService<MetadataRetrieval>(),
-            s.GetRequiredService<FrameRetrieval>(), s.GetRequiredService<BulkDataRetrieval>(), s.GetRequiredService<RenderedRetrieval>(), s.GetRequiredService<UriService>(), s.GetRequiredService<StoreTransaction>(),
+            s.GetRequiredService<FrameRetrieval>(), s.GetRequiredService<BulkDataRetrieval>(), s.GetRequiredService<RenderedRetrieval>(), s.GetRequiredService<UriService>(), s.GetRequiredService<StoreTransaction>(), s.GetRequiredService<WorkitemService>(),
             options, s.GetRequiredService<DicomWebMetrics>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DicomWebEndpoint>>()));
         return services;
     }

@@ -15,10 +15,11 @@ namespace Meridian.Server.Tests.DicomWeb;
 internal sealed class DicomWebHub : IAsyncDisposable
 {
     private readonly ScratchDirectory scratch;
+    private readonly (bool Demo, (string Key, string Value)[] Settings) asked;
 
-    private DicomWebHub(RunningHub hub, ScratchDirectory scratch)
+    private DicomWebHub(RunningHub hub, ScratchDirectory scratch, bool demo, (string Key, string Value)[] settings)
     {
-        (Hub, this.scratch) = (hub, scratch);
+        (Hub, this.scratch, asked) = (hub, scratch, (demo, settings));
         Http = new HttpClient { BaseAddress = new Uri($"http://{hub.Http}/dicom-web/"), Timeout = TimeSpan.FromSeconds(100) };
         Http.DefaultRequestHeaders.Add("X-Meridian", "1");
     }
@@ -29,16 +30,25 @@ internal sealed class DicomWebHub : IAsyncDisposable
 
     public static Task<DicomWebHub> StartAsync(params (string Key, string Value)[] settings) => StartAsync(demo: true, settings);
 
-    public static async Task<DicomWebHub> StartAsync(bool demo, params (string Key, string Value)[] settings)
+    public static Task<DicomWebHub> StartAsync(bool demo, params (string Key, string Value)[] settings) => StartAsync(new ScratchDirectory(), demo, settings);
+
+    /// <summary>Ends this hub and starts another on the same data.</summary>
+    public async Task<DicomWebHub> RestartAsync()
     {
-        var scratch = new ScratchDirectory();
+        Http.Dispose();
+        await Hub.DisposeAsync();
+        return await StartAsync(scratch, asked.Demo, asked.Settings);
+    }
+
+    private static async Task<DicomWebHub> StartAsync(ScratchDirectory scratch, bool demo, (string Key, string Value)[] settings)
+    {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
         var tls = new Dictionary<string, TlsSettings> { ["http"] = new(), ["mllp"] = new(), ["dicom"] = new() };
         var hub = await RunningHub.StartAsync(new HubSettings
         {
             Data = scratch.File("data"), Demo = demo, Http = new(IPAddress.Loopback, 0), Mllp = ListenerAddress.Off, Dicom = ListenerAddress.Off, Pages = scratch.Path, Tls = tls,
         }, configuration, TestContext.Current.CancellationToken);
-        return new(hub, scratch);
+        return new(hub, scratch, demo, settings);
     }
 
     /// <summary>Recorded objects; null: this machine has none.</summary>

@@ -10,7 +10,8 @@ namespace Meridian.Gateway.DicomWeb.Search;
 /// <summary>QIDO-RS: studies, series and instances that match (PS3.18 10.6). Every match comes from the index; no object is opened.</summary>
 public sealed class StudySearch(IImagingReader reader, DicomWebOptions options)
 {
-    private const string NoFuzzy = "299 meridian \"The fuzzymatching parameter is not supported. Only literal matching has been performed.\"";
+    /// <summary>Warning of a search that was asked to be fuzzy (8.3.4.2).</summary>
+    internal const string NoFuzzy = "299 meridian \"The fuzzymatching parameter is not supported. Only literal matching has been performed.\"";
 
     /// <param name="context">The request.</param>
     /// <param name="level">What is listed.</param>
@@ -28,8 +29,7 @@ public sealed class StudySearch(IImagingReader reader, DicomWebOptions options)
         if (more) rows.RemoveAt(most);
 
         if (request.WantsFuzzy) context.Response.Headers.Append("Warning", NoFuzzy);
-        // 8.3.4.4: the next ones are at offset + what came
-        if (more) context.Response.Headers.Append("Warning", $"299 meridian \"There are additional results that can be requested: {Next(context.Request, request.Offset + most, most)}\"");
+        if (more) context.Response.Headers.Append("Warning", More(context.Request, request.Offset + most, most));
         context.Response.Headers.CacheControl = "private, no-store";
 
         var response = new DicomWebResponse(context);
@@ -83,12 +83,13 @@ public sealed class StudySearch(IImagingReader reader, DicomWebOptions options)
         return keys.All(key => ValueMatch.Meets(document.RootElement, key));
     }
 
-    private static string Next(HttpRequest request, int offset, int limit)
+    /// <summary>Warning of a page that is not the last: the next ones are at offset + what came (8.3.4.4).</summary>
+    internal static string More(HttpRequest request, int offset, int limit)
     {
         var query = new QueryBuilder(request.Query.Where(p => p.Key is not ("offset" or "limit")).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? ""))))
         {
             { "limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture) }, { "offset", offset.ToString(System.Globalization.CultureInfo.InvariantCulture) },
         };
-        return request.PathBase + request.Path + query.ToString();
+        return $"299 meridian \"There are additional results that can be requested: {request.PathBase + request.Path + query.ToString()}\"";
     }
 }

@@ -11,17 +11,20 @@ namespace Meridian.Gateway.DicomWeb.Search;
 public static class ValueMatch
 {
     /// <summary>True when the data set meets the key.</summary>
-    public static bool Meets(JsonElement dataset, SearchKey key) => Meets(dataset, key.Path.Tags, 0, key.Value);
+    /// <param name="dataset">One object of the DICOM JSON model.</param>
+    /// <param name="key">What it must meet.</param>
+    /// <param name="offset">Offset from UTC of times that say none, to compare DT as instants; null: DT are compared as they are written.</param>
+    public static bool Meets(JsonElement dataset, SearchKey key, Func<DateTime, TimeSpan>? offset = null) => Meets(dataset, key.Path.Tags, 0, key.Value, offset);
 
-    private static bool Meets(JsonElement dataset, IReadOnlyList<DicomTag> tags, int depth, string wanted)
+    private static bool Meets(JsonElement dataset, IReadOnlyList<DicomTag> tags, int depth, string wanted, Func<DateTime, TimeSpan>? offset)
     {
         if (!dataset.TryGetProperty(tags[depth].ToHex(), out var attribute) || !attribute.TryGetProperty("Value", out var values)) return false;
         var last = depth == tags.Count - 1;
         var vr = attribute.TryGetProperty("vr", out var text) ? text.GetString() ?? "" : "";
         foreach (var value in values.EnumerateArray())
         {
-            if (vr == "SQ") { if (!last && value.ValueKind == JsonValueKind.Object && Meets(value, tags, depth + 1, wanted)) return true; }
-            else if (last && IsMatch(value, vr, wanted)) return true;
+            if (vr == "SQ") { if (!last && value.ValueKind == JsonValueKind.Object && Meets(value, tags, depth + 1, wanted, offset)) return true; }
+            else if (last && vr == "DT" && offset is not null ? IsWithin(value, wanted, offset) : last && IsMatch(value, vr, wanted)) return true;
         }
         return false;
     }
@@ -36,6 +39,9 @@ public static class ValueMatch
         // a comma is part of a text
         _ => value.ValueKind == JsonValueKind.String && Wildcard(value.GetString()!, wanted, ignoreCase: false),
     };
+
+    private static bool IsWithin(JsonElement value, string wanted, Func<DateTime, TimeSpan> offset) => value.ValueKind == JsonValueKind.String
+        && DateTimeRange.Parse(value.GetString()!, offset)?.From is { } instant && DateTimeRange.Parse(wanted, offset) is { } range && range.Contains(instant);
 
     /// <summary>A list of values, joined by commas or backslashes (PS3.18 8.3.4.1).</summary>
     public static string[] Split(string wanted) => wanted.Split([',', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
