@@ -14,6 +14,7 @@ Func<FuzzTarget>[] targets =
     () => new LisTarget(Recorded("lis", "*.txt")),
     () => new PixelsTarget(PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null)),
     () => new DicomDatasetTarget(DicomFiles()),
+    () => new DicomJsonTarget(DicomFiles(), PixelsTarget.Recorded(Corpora.Root is { } root ? Path.Combine(root, "dicom", "files") : null).Select(p => p.Frame)),
     () => new DicomPduTarget(Directory.GetFiles(Path.Combine(Repository.Root, "tests/Wire.Tests/Dicom/Network/Recorded"), "*.bin").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)),
 ];
 

@@ -34,6 +34,9 @@ public sealed partial class DicomElement
         IsUndefinedLength = true;
     }
 
+    /// <summary>An element whose value stands in a source, little endian, from an offset on: one that <see cref="DicomWriter.PlanDataset"/> writes without reading it.</summary>
+    public static DicomElement InSource(DicomTag tag, DicomVr vr, long offset, long length) => new(tag, vr, offset, length, default, false, null, null, false);
+
     internal DicomElement(DicomTag tag, DicomVr vr, long offset, long length, ReadOnlyMemory<byte> value, bool isBigEndian, IReadOnlyList<DicomDataset>? items, DicomFragments? fragments, bool isUndefinedLength)
     {
         (Tag, Vr, Offset, Length, Value, IsBigEndian, Items, Fragments, IsUndefinedLength) = (tag, vr, offset, length, value, isBigEndian, items, fragments, isUndefinedLength);

@@ -1,136 +1,77 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Meridian.Wire.Dicom;
 
 public static partial class DicomJson
 {
+    // a sequence of the model is an object, an array and an item: three levels, of which data sets have at most 64
+    private const int MaxDepth = 256;
+
     /// <summary>
-    /// Reads one object of the model. Text is kept in UTF-8, and (0008,0005) is set to say so where a value needs it. <paramref name="bulk"/> gives the bytes of a BulkDataURI
-    /// (null: the element stays empty). Throws <see cref="DicomRejectException"/> where the document is not the model.
+    /// Reads one object of the model (F.2.2). Text is kept in UTF-8, and (0008,0005) is set to say so where a value needs it. <paramref name="bulk"/> makes the element of a BulkDataURI
+    /// (null: the element stays empty). Nothing is passed over: a name that the model does not have, a tag that is there twice or a value in two forms is refused.
     /// </summary>
-    public static DicomDataset Read(JsonElement json, Func<string, ReadOnlyMemory<byte>?>? bulk = null)
-    {
-        var needsUtf8 = false;
-        var set = ReadSet(json, bulk, 0, ref needsUtf8);
-        if (needsUtf8) set.SetString(DicomTags.SpecificCharacterSet, "ISO_IR 192");
-        return set;
-    }
+    /// <exception cref="DicomRejectException">The document is not the model; <see cref="DicomRejectException.Place"/> says where.</exception>
+    public static DicomDataset Read(JsonElement json, Func<DicomBulkReference, DicomElement>? bulk = null) => new Reading(bulk).Read(json);
 
     /// <summary>Reads one object of the model from its bytes.</summary>
-    public static DicomDataset Read(ReadOnlyMemory<byte> json, Func<string, ReadOnlyMemory<byte>?>? bulk = null)
+    /// <exception cref="DicomRejectException">It is no JSON (<see cref="DicomRejectException.Offset"/> says where), or not the model.</exception>
+    public static DicomDataset Read(ReadOnlyMemory<byte> json, Func<DicomBulkReference, DicomElement>? bulk = null)
     {
+        JsonDocument document;
+        try { document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth }); }
+        catch (JsonException broken) { throw new DicomRejectException(DicomReject.BrokenJson, OffsetOf(broken, json.Span)); }
+        using (document) return Read(document.RootElement, bulk);
+    }
+
+    /// <summary>The objects of the array that several data sets come in (F.2.1), each as its bytes; an object alone is one. A byte order mark is passed over.</summary>
+    /// <exception cref="DicomRejectException">It is no JSON, or something else than objects is in the array; <see cref="DicomRejectException.Offset"/> says where.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> json)
+    {
+        var mark = json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        var text = json[mark..];
+        if (!Utf8.IsValid(text.Span)) DicomRejectException.Throw(DicomReject.BrokenJson, mark + ValidBytes(text.Span));
+        var objects = new List<ReadOnlyMemory<byte>>();
+        var reader = new Utf8JsonReader(text.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
-            return Read(document.RootElement, bulk);
+            if (!reader.Read()) DicomRejectException.Throw(DicomReject.BrokenJson, mark);
+            if (reader.TokenType != JsonTokenType.StartArray) Take(ref reader);
+            else
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) Take(ref reader);
+            reader.Read(); // throws where something follows
         }
-        catch (JsonException)
+        catch (JsonException broken) { throw new DicomRejectException(DicomReject.BrokenJson, mark + OffsetOf(broken, text.Span)); }
+        return objects;
+
+        void Take(ref Utf8JsonReader at)
         {
-            throw new DicomRejectException(DicomReject.BrokenJson, -1);
+            if (at.TokenType != JsonTokenType.StartObject) DicomRejectException.Throw(DicomReject.BrokenJson, mark + at.TokenStartIndex);
+            var start = (int)at.TokenStartIndex;
+            at.Skip();
+            objects.Add(text[start..(int)at.BytesConsumed]);
         }
     }
 
-    private static DicomDataset ReadSet(JsonElement json, Func<string, ReadOnlyMemory<byte>?>? bulk, int depth, ref bool needsUtf8)
+    private static long OffsetOf(JsonException broken, ReadOnlySpan<byte> json)
     {
-        if (json.ValueKind != JsonValueKind.Object) DicomRejectException.Throw(DicomReject.BrokenJson, -1);
-        if (depth > DicomReadOptions.Default.MaxDepth) DicomRejectException.Throw(DicomReject.TooDeep, -1);
-        var set = new DicomDataset();
-        foreach (var property in json.EnumerateObject())
-        {
-            if (property.Name.Length != 8 || !uint.TryParse(property.Name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)) throw new DicomRejectException(DicomReject.BrokenJson, -1);
-            var tag = new DicomTag(number);
-            if (tag.IsGroupLength) continue;
-            set.Set(ReadElement(tag, property.Value, bulk, depth, ref needsUtf8));
-        }
-        return set;
+        long at = 0;
+        for (var line = broken.LineNumber ?? 0; line > 0 && json[(int)at..].IndexOf((byte)'\n') is var end and >= 0; line--) at += end + 1;
+        return Math.Min(at + (broken.BytePositionInLine ?? 0), json.Length);
     }
 
-    private static DicomElement ReadElement(DicomTag tag, JsonElement json, Func<string, ReadOnlyMemory<byte>?>? bulk, int depth, ref bool needsUtf8)
+    private static int ValidBytes(ReadOnlySpan<byte> text)
     {
-        if (json.ValueKind != JsonValueKind.Object) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        var vr = json.TryGetProperty("vr"u8, out var letters) && letters.ValueKind == JsonValueKind.String ? DicomVrs.Parse(letters.GetString()) : DicomDictionary.FindVr(tag);
-        if (vr == DicomVr.None) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        if (json.TryGetProperty("BulkDataURI"u8, out var uri))
-            return uri.ValueKind == JsonValueKind.String && bulk?.Invoke(uri.GetString()!) is { } bytes ? new DicomElement(tag, vr, bytes) : new DicomElement(tag, vr, ReadOnlyMemory<byte>.Empty);
-        if (json.TryGetProperty("InlineBinary"u8, out var inline))
-        {
-            if (inline.ValueKind == JsonValueKind.String && inline.TryGetBytesFromBase64(out var binary)) return new DicomElement(tag, vr, binary);
-            DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        }
-        if (!json.TryGetProperty("Value"u8, out var values) || values.ValueKind == JsonValueKind.Null) return vr == DicomVr.SQ ? new DicomElement(tag, []) : new DicomElement(tag, vr, ReadOnlyMemory<byte>.Empty);
-        if (values.ValueKind != JsonValueKind.Array) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        if (vr == DicomVr.SQ)
-        {
-            var items = new List<DicomDataset>(values.GetArrayLength());
-            foreach (var item in values.EnumerateArray()) items.Add(item.ValueKind == JsonValueKind.Null ? new DicomDataset() : ReadSet(item, bulk, depth + 1, ref needsUtf8));
-            return new DicomElement(tag, items);
-        }
-        if (vr.IsBulk) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        return vr.IsText ? ReadText(tag, vr, values, ref needsUtf8) : ReadNumbers(tag, vr, values);
-    }
-
-    private static DicomElement ReadText(DicomTag tag, DicomVr vr, JsonElement values, ref bool needsUtf8)
-    {
-        var text = new StringBuilder();
-        var index = 0;
-        foreach (var value in values.EnumerateArray())
-        {
-            if (index++ > 0) text.Append('\\');
-            switch (value.ValueKind)
-            {
-                case JsonValueKind.String:
-                    text.Append(value.GetString());
-                    break;
-                case JsonValueKind.Number when vr is DicomVr.DS or DicomVr.IS:
-                    text.Append(value.GetRawText() is { Length: <= 16 } raw ? raw : value.TryGetDouble(out var real) && double.IsFinite(real) ? DicomElement.DecimalString(real) : throw new DicomRejectException(DicomReject.BrokenJson, -1, tag));
-                    break;
-                case JsonValueKind.Number:
-                    text.Append(value.GetRawText());
-                    break;
-                case JsonValueKind.Object when vr == DicomVr.PN:
-                    text.Append(new DicomPersonName(Group(value, "Alphabetic"u8, tag), Group(value, "Ideographic"u8, tag), Group(value, "Phonetic"u8, tag)).ToString());
-                    break;
-                case JsonValueKind.Null:
-                    break;
-                default:
-                    throw new DicomRejectException(DicomReject.BrokenJson, -1, tag);
-            }
-        }
-        if (index > 1 && !vr.IsMultiValuedText) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        var all = text.ToString();
-        var ascii = System.Text.Ascii.IsValid(all);
-        if (!ascii && !vr.IsCharacterSetText) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        needsUtf8 |= !ascii;
-        var bytes = Encoding.UTF8.GetBytes(all);
-        if ((bytes.Length & 1) != 0) bytes = [.. bytes, vr.Padding];
-        return new DicomElement(tag, vr, bytes);
-    }
-
-    private static string Group(JsonElement name, ReadOnlySpan<byte> group, DicomTag tag)
-    {
-        if (!name.TryGetProperty(group, out var value) || value.ValueKind == JsonValueKind.Null) return "";
-        if (value.ValueKind != JsonValueKind.String) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-        return value.GetString()!;
-    }
-
-    private static DicomElement ReadNumbers(DicomTag tag, DicomVr vr, JsonElement values)
-    {
-        var size = vr.NumberSize;
-        var bytes = new byte[size * values.GetArrayLength()];
         var at = 0;
-        foreach (var value in values.EnumerateArray())
-        {
-            if (!TryWriteNumber(bytes.AsSpan(at, size), vr, value)) DicomRejectException.Throw(DicomReject.BrokenJson, -1, tag);
-            at += size;
-        }
-        return new DicomElement(tag, vr, bytes);
+        while (at < text.Length && Rune.DecodeFromUtf8(text[at..], out _, out var used) == System.Buffers.OperationStatus.Done) at += used;
+        return at;
     }
 
-    private static bool TryWriteNumber(Span<byte> into, DicomVr vr, JsonElement value)
+    private static bool TryWriteNumber(Span<byte> into, DicomVr vr, string text)
     {
-        var text = value.ValueKind switch { JsonValueKind.Number => value.GetRawText(), JsonValueKind.String => value.GetString()!, _ => "" };
         if (vr == DicomVr.AT)
         {
             if (text.Length != 8 || !uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var tag)) return false;

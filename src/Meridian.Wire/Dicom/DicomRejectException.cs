@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Meridian.Wire.Dicom;
 
 /// <summary>The exception of this room for data sets and files. Its message gives reason, tag and offset, never a byte of a value.</summary>
-public sealed class DicomRejectException(DicomReject reason, long offset, DicomTag tag = default) : Exception(Describe(reason, offset, tag))
+public sealed class DicomRejectException(DicomReject reason, long offset, DicomTag tag = default, string place = "") : Exception(Describe(reason, offset, tag, place))
 {
     /// <summary>Why.</summary>
     public DicomReject Reason { get; } = reason;
@@ -15,10 +15,13 @@ public sealed class DicomRejectException(DicomReject reason, long offset, DicomT
     /// <summary>The element where known; <c>default</c> otherwise.</summary>
     public DicomTag Tag { get; } = tag;
 
+    /// <summary>Of a document of the JSON model: where in it, tag, item from 0, tag (<c>54000100/0/54001010</c>); empty where that says no more than <see cref="Tag"/> and <see cref="Offset"/>.</summary>
+    public string Place { get; } = place;
+
     [DoesNotReturn]
     internal static void Throw(DicomReject reason, long offset, DicomTag tag = default) => throw new DicomRejectException(reason, offset, tag);
 
-    private static string Describe(DicomReject reason, long offset, DicomTag tag)
+    private static string Describe(DicomReject reason, long offset, DicomTag tag, string within)
     {
         var what = reason switch
         {
@@ -38,7 +41,8 @@ public sealed class DicomRejectException(DicomReject reason, long offset, DicomT
             _ => throw new InvalidOperationException($"No words for reason {(int)reason}"),
         };
         var place = offset < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"byte {offset}");
-        if (tag != default) place = place.Length == 0 ? tag.ToString() : $"{tag}, {place}";
+        if (within.Length > 8) place = within;
+        else if (tag != default) place = place.Length == 0 ? tag.ToString() : $"{tag}, {place}";
         return place.Length == 0 ? what : $"{what} ({place})";
     }
 }

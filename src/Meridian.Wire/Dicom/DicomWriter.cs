@@ -76,6 +76,15 @@ public static partial class DicomWriter
         return output.Segments;
     }
 
+    /// <summary>What <see cref="WriteDataset"/> would write, likewise.</summary>
+    public static IReadOnlyList<DicomSegment> PlanDataset(DicomDataset dataset, TransferSyntax syntax)
+    {
+        var output = new SegmentOutput();
+        WriteDataset(output, dataset, syntax);
+        output.End();
+        return output.Segments;
+    }
+
     /// <summary>The bytes that <see cref="WriteDataset"/> would write, for a transfer syntax that is not deflated.</summary>
     public static long Measure(DicomDataset dataset, TransferSyntax syntax) => Run.Measure(WithoutMeta(dataset), syntax.IsExplicit);
 

@@ -146,6 +146,71 @@ public sealed class DicomJsonTests
         Assert.Equal(DicomReject.BrokenJson, Assert.Throws<DicomRejectException>(() => DicomJson.Read(Encoding.UTF8.GetBytes(json))).Reason);
     }
 
+    [Theory]
+    [InlineData("""{"00100020":{"vr":"LO","Value":["A"]},"00100020":{"vr":"LO","Value":["B"]}}""", "00100020")]
+    [InlineData("""{"00100020":{"vr":"LO","value":["A"]}}""", "00100020")]
+    [InlineData("""{"00091010":{"vr":"OB","InlineBinary":"AQI=","BulkDataURI":"x"}}""", "00091010")]
+    [InlineData("""{"00100010":{"vr":"PN","Value":[{"alphabetic":"A"}]}}""", "00100010")]
+    [InlineData("""{"00100020":{"vr":"LO","Value":["\ud800"]}}""", "00100020")]
+    [InlineData("""{"00100020":{"vr":"LO","InlineBinary":"AQI="}}""", "00100020")]
+    [InlineData("""{"00400275":{"vr":"SQ","BulkDataURI":"x"}}""", "00400275")]
+    [InlineData("""{"00400275":{"vr":"SQ","Value":[{},{"00400008":{"vr":"SQ","Value":[{"00080100":{"vr":"SH","Value":[{}]}}]}}]}}""", "00400275/1/00400008/0/00080100")]
+    [InlineData("""{"00400275":{"vr":"SQ","Value":[{"FFFEE00D":{"vr":"UN"}}]}}""", "00400275/0/FFFEE00D")]
+    [InlineData("""{"00281101":{"vr":"US","InlineBinary":"AQID"}}""", "00281101")]
+    public void What_would_be_passed_over_is_refused_with_its_place(string json, string place)
+    {
+        var refused = Assert.Throws<DicomRejectException>(() => DicomJson.Read(Encoding.UTF8.GetBytes(json)));
+        Assert.Equal((DicomReject.BrokenJson, place), (refused.Reason, refused.Place));
+    }
+
+    [Theory]
+    [InlineData("[]", 0)]
+    [InlineData("{}", 1)]
+    [InlineData("\uFEFF [ {\"a\":[{}]} , {} ] ", 2)]
+    public void The_objects_of_an_array_are_told_apart(string json, int count)
+    {
+        var objects = DicomJson.Split(Encoding.UTF8.GetBytes(json));
+        Assert.Equal(count, objects.Count);
+        Assert.All(objects, o => Assert.Equal(((byte)'{', (byte)'}'), (o.Span[0], o.Span[^1])));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("[{},\n 7]", 6)]
+    [InlineData("[{}", 3)]
+    [InlineData("[{}] {}", 5)]
+    [InlineData("[{\n\"a\": x}]", 8)]
+    public void What_is_no_array_of_objects_is_refused_with_its_byte(string json, int at)
+    {
+        var refused = Assert.Throws<DicomRejectException>(() => DicomJson.Split(Encoding.UTF8.GetBytes(json)));
+        Assert.Equal((DicomReject.BrokenJson, at), (refused.Reason, (int)refused.Offset));
+    }
+
+    [Fact]
+    public void A_named_value_is_what_its_finder_makes_of_it()
+    {
+        var places = new List<string>();
+        var set = DicomJson.Read("""{"54000100":{"vr":"SQ","Value":[{},{"54001010":{"vr":"OW","BulkDataURI":"a"}}]},"00080005":{"vr":"CS","Value":["ISO_IR 100"]},"0040A160":{"vr":"UT","BulkDataURI":"b"}}"""u8.ToArray(), r =>
+        {
+            places.Add(r.Place + r.IsNested);
+            return r.Uri == "a" ? DicomElement.InSource(r.Tag, r.Vr, 5, 8) : new(r.Tag, r.Vr, Encoding.UTF8.GetBytes("头 "));
+        });
+        Assert.Equal(["54000100/1/54001010True", "0040A160False"], places);
+        Assert.Equal(("头", "ISO_IR 192"), (set.GetString(DicomTags.TextValue), set.GetString(DicomTags.SpecificCharacterSet)));
+        var plan = DicomWriter.PlanDataset(set, TransferSyntax.ExplicitVRLittleEndian);
+        Assert.Equal((5L, 8L), Assert.Single(plan, s => s.IsInSource) is var found ? (found.Offset, found.Length) : default);
+        Assert.Equal(DicomWriter.Measure(set, TransferSyntax.ExplicitVRLittleEndian), plan.Sum(s => s.Length));
+        // bytes that are no text in the repertoire of the model
+        Assert.Throws<DicomRejectException>(() => DicomJson.Read("""{"0040A160":{"vr":"UT","BulkDataURI":"b"}}"""u8.ToArray(), r => new(r.Tag, r.Vr, new byte[] { 0xE4, 0x20 })));
+    }
+
+    [Fact]
+    public void An_items_own_character_set_is_the_models_too()
+    {
+        var set = DicomJson.Read(Encoding.UTF8.GetBytes("""{"00400275":{"vr":"SQ","Value":[{"00080005":{"vr":"CS","Value":["ISO_IR 100"]},"00400007":{"vr":"LO","Value":["Schädel"]}}]}}"""));
+        Assert.Equal("Schädel", set.GetItems(DicomTags.RequestAttributesSequence)[0].GetString(DicomTags.ScheduledProcedureStepDescription));
+    }
+
     private static void Differ(JsonObject theirs, JsonObject ours, string path, List<string> differences)
     {
         foreach (var (tag, node) in theirs)

@@ -25,27 +25,13 @@ internal sealed class CodeStream
         var stream = new CodeStream(expected);
         try
         {
-            stream.Read(Unwrap(data));
+            stream.Read(data[J2k.StreamIn(data).Start..]);
         }
         catch (Exception wrong) when (wrong is IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             throw J2k.Corrupt("lengths that contradict one another");
         }
         return stream;
-    }
-
-    /// <summary>Some senders put the whole file format around the code stream (PS3.5 A.4.4 forbids it); its jp2c box holds it.</summary>
-    private static ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> data)
-    {
-        if (data.Length < 12 || !data[4..8].SequenceEqual("jP  "u8)) return data;
-        for (var at = 0; at + 8 <= data.Length;)
-        {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(data[at..]);
-            if (data.Slice(at + 4, 4).SequenceEqual("jp2c"u8)) return data[(at + (length == 1 ? 16 : 8))..];
-            if (length < 8 || length > data.Length - at) break;
-            at += (int)length;
-        }
-        throw J2k.Corrupt("a file without a code stream");
     }
 
     private void Read(ReadOnlySpan<byte> data)
