@@ -25,8 +25,8 @@ internal static class DicomWebCapabilities
                 "POST /workitems/{workitem}/cancelrequest{/requester}", "POST /workitems/{workitem}/subscribers/{aetitle}{?deletionlock}", "POST /workitems/1.2.840.10008.5.1.4.34.5/subscribers/{aetitle}{?deletionlock}",
                 "POST /workitems/1.2.840.10008.5.1.4.34.5.1/subscribers/{aetitle}{?deletionlock,filter}", "POST …/subscribers/{aetitle}/suspend", "DELETE …/subscribers/{aetitle}", "GET /subscribers/{aetitle} (WebSocket)",
             },
-            mediaTypes = new[] { "application/dicom+json", "application/dicom", "multipart/related; type=\"application/dicom\"", "multipart/related; type=\"application/octet-stream\"", "image/jpeg", "image/png" },
-            limits = new { options.MaximumResults, options.MaximumInstance, options.MaximumInstances, options.MaximumWorkitem, options.EventChannels, options.EventBacklog },
+            mediaTypes = new[] { "application/dicom+json", "application/dicom", "multipart/related; type=\"application/dicom\"", "multipart/related; type=\"application/dicom+json\"", "multipart/related; type=\"application/octet-stream\"", "image/jpeg", "image/png" },
+            limits = new { options.MaximumResults, options.MaximumInstance, options.MaximumInstances, options.MaximumMetadata, options.MaximumWorkitem, options.EventChannels, options.EventBacklog },
             notOffered = new[] { "XML", "fuzzymatching", "rendered video", "presentation states" },
         }, context.RequestAborted);
     }

@@ -24,7 +24,7 @@ public sealed class DicomWebOptions
     public TimeSpan PrepareAfter { get; set; } = TimeSpan.FromSeconds(3);
     /// <summary>Most bytes of one instance that is stored over HTTP. Default: 16 GiB (whole-slide and long ultrasound runs stay below).</summary>
     public long MaximumInstance { get; set; } = 16L << 30;
-    /// <summary>Most instances of one store request. Default: 100,000 (the largest studies have some ten thousand).</summary>
+    /// <summary>Most instances of one store request, and most parts of bulk data. Default: 100,000 (the largest studies have some ten thousand).</summary>
     public int MaximumInstances { get; set; } = 100_000;
     /// <summary>Most bytes of a workitem, or of a change of one. Default: 1 MiB (some thousand references to instances).</summary>
     public int MaximumWorkitem { get; set; } = 1 << 20;
@@ -32,6 +32,8 @@ public sealed class DicomWebOptions
     public int EventChannels { get; set; } = 200;
     /// <summary>Event reports that may wait for one slow reader; one more closes its channel with code 1013. Default: 10,000 (about 5 MB).</summary>
     public int EventBacklog { get; set; } = 10_000;
+    /// <summary>Most bytes of metadata in one store request that brings metadata and bulk data apart; they are held in memory. Default: 64 MiB (some thousand instances of 20 KB).</summary>
+    public int MaximumMetadata { get; set; } = 64 << 20;
     /// <summary>Longer side of a thumbnail in pixels. Default: 160 (two of them fit a list's row on a dense screen).</summary>
     public int ThumbnailSide { get; set; } = 160;
     /// <summary>Origins of pages elsewhere that may read, exactly as browsers send them. Default: none (CORS is off).</summary>
@@ -51,6 +53,7 @@ public sealed class DicomWebOptions
         if (MaximumWorkitem is < 1 << 10 or > 1 << 28) yield return "dicomWeb.maximumWorkitem must lie between 1 KiB and 256 MiB";
         if (EventChannels is < 0 or > 100_000) yield return "dicomWeb.eventChannels must lie between 0 and 100000";
         if (EventBacklog is < 1 or > 10_000_000) yield return "dicomWeb.eventBacklog must lie between 1 and 10000000";
+        if (MaximumMetadata is < 1 << 16 or > 1 << 30) yield return "dicomWeb.maximumMetadata must lie between 64 KiB and 1 GiB";
         if (ThumbnailSide is < 16 or > 1024) yield return "dicomWeb.thumbnailSide must lie between 16 and 1024";
     }
 }

@@ -25,7 +25,7 @@ public static class DicomWebServices
         services.AddSingleton<InstanceRetrieval>().AddSingleton<MetadataRetrieval>().AddSingleton<FrameRetrieval>().AddSingleton<BulkDataRetrieval>().AddSingleton<RenderedRetrieval>().AddSingleton<UriService>();
         services.AddSingleton<MetadataPreparer>().AddSingleton<IImagingListener>(s => s.GetRequiredService<MetadataPreparer>()).AddHostedService(s => s.GetRequiredService<MetadataPreparer>());
         services.AddSingleton<WorkitemMatching>().AddSingleton<WorkitemFilter>().AddSingleton<IWorkitemMatch>(s => s.GetRequiredService<WorkitemFilter>()).AddSingleton<WorkitemSearch>().AddSingleton<EventChannel>().AddSingleton<WorkitemService>();
-        services.AddSingleton<StoreQuarantine>().AddSingleton<StoreTransaction>();
+        services.AddSingleton<StoreQuarantine>().AddSingleton<InstanceKeeper>().AddSingleton<FileStoring>().AddSingleton<MetadataStoring>().AddSingleton<StoreTransaction>();
         services.AddSingleton(s => new DicomWebEndpoint(s.GetRequiredService<StudySearch>(), s.GetRequiredService<InstanceRetrieval>(), s.GetRequiredService<MetadataRetrieval>(),
             s.GetRequiredService<FrameRetrieval>(), s.GetRequiredService<BulkDataRetrieval>(), s.GetRequiredService<RenderedRetrieval>(), s.GetRequiredService<UriService>(), s.GetRequiredService<StoreTransaction>(), s.GetRequiredService<WorkitemService>(),
             options, s.GetRequiredService<DicomWebMetrics>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DicomWebEndpoint>>()));

@@ -143,7 +143,7 @@ public sealed class PeerTests
         return element.Fragments is { } fragments ? fragments.List.SelectMany(f => f.Value.ToArray()) : element.Value.ToArray();
     }
 
-    private static void Need(string path, string package)
+    internal static void Need(string path, string package)
     {
         if (!File.Exists(path)) Assert.Skip($"{path} is missing; apt-get install {package}");
     }
@@ -159,7 +159,7 @@ public sealed class PeerTests
         catch (System.ComponentModel.Win32Exception) { Assert.Skip("npm is not installed"); }
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string program, IEnumerable<string> arguments, string? folder = null)
+    internal static async Task<(int Code, string Output)> RunAsync(string program, IEnumerable<string> arguments, string? folder = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         using var process = Process.Start(start)!;

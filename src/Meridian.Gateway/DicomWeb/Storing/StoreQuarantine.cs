@@ -24,7 +24,7 @@ internal sealed class StoreQuarantine(IIntake intake, DicomOptions options, Time
             if (whole.Length + read <= options.MaxQuarantineBytes) whole.Write(block, 0, read);
             else isWhole = false;
         }
-        return await KeepAsync(context, whole.ToArray(), isWhole, null, null, fault);
+        return await KeepAsync(context, whole.ToArray(), isWhole, null, null, ReasonOf(fault), fault);
     }
 
     /// <summary>Takes an object that has come as a whole.</summary>
@@ -32,10 +32,19 @@ internal sealed class StoreQuarantine(IIntake intake, DicomOptions options, Time
     {
         var bytes = new byte[(int)Math.Min(incoming.Length, options.MaxQuarantineBytes)];
         await using (var stream = incoming.OpenRead()) await stream.ReadExactlyAsync(bytes, context.RequestAborted);
-        return await KeepAsync(context, bytes, bytes.Length == incoming.Length, sopClass, sop, fault);
+        return await KeepAsync(context, bytes, bytes.Length == incoming.Length, sopClass, sop, ReasonOf(fault), fault);
     }
 
-    private async Task<StoreOutcome> KeepAsync(HttpContext context, byte[] bytes, bool isWhole, string? sopClass, string? sop, Rejection fault)
+    /// <summary>Takes the metadata of an instance that came without what it needs.</summary>
+    public Task<StoreOutcome> TakeAsync(HttpContext context, ReadOnlyMemory<byte> metadata, string? sopClass, string? sop, UnstorableException refused)
+    {
+        var bytes = metadata[..(int)Math.Min(metadata.Length, options.MaxQuarantineBytes)].ToArray();
+        return KeepAsync(context, bytes, bytes.Length == metadata.Length, sopClass, sop, refused.Failure, new(refused.Failure.ToString(), refused.Place, refused.Message));
+    }
+
+    private static FailureReason ReasonOf(Rejection fault) => fault.Reason == "WrongInstance" ? FailureReason.Mismatch : FailureReason.NotUnderstood;
+
+    private async Task<StoreOutcome> KeepAsync(HttpContext context, byte[] bytes, bool isWhole, string? sopClass, string? sop, FailureReason reason, Rejection fault)
     {
         var receipt = await intake.SubmitAsync(new Submission
         {
@@ -45,6 +54,6 @@ internal sealed class StoreQuarantine(IIntake intake, DicomOptions options, Time
             Rejection = isWhole ? fault : fault with { Message = fault.Message + " Too long for quarantine: its beginning is kept." },
         }, CancellationToken.None);
         if (receipt.Kind == ReceiptKind.Unavailable) return new(sopClass, sop, null, null, FailureReason.OutOfResources, null, receipt.Reason);
-        return new(sopClass, sop, null, null, fault.Reason == "WrongInstance" ? FailureReason.Mismatch : FailureReason.NotUnderstood, null, fault.Message);
+        return new(sopClass, sop, null, null, reason, null, fault.Message);
     }
 }
