@@ -57,6 +57,18 @@ public sealed class SubscriptionStories
     }
 
     [Fact]
+    public async Task A_new_workitem_that_says_whom_it_is_for_tells_that_too()
+    {
+        await using var hub = await MakeWorkitem.HubAsync();
+        var channel = Listen(hub, "VIEW");
+        await SubscribeAsync(hub, All, "VIEW");
+        var set = MakeWorkitem.New();
+        set[WorkitemTags.StationName] = DicomModel.Sequence(DicomModel.Parse(MakeWorkitem.Code));
+        await hub.Get<WorkitemDesk>().CreateAsync("1.2", set, MakeWorkitem.Worker);
+        Assert.Equal(["StateReport 1.2 SCHEDULED", "Assigned 1.2"], await hub.ReportsAsync(channel));
+    }
+
+    [Fact]
     public async Task A_suspended_subscription_stays_with_what_it_has_and_takes_nothing_new()
     {
         await using var hub = await MakeWorkitem.HubAsync();

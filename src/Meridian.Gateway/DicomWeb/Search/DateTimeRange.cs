@@ -36,6 +36,7 @@ public readonly partial record struct DateTimeRange(DateTimeOffset? From, DateTi
         // DT grows by two digits after the year; a fraction follows seconds only
         if (whole.Length is not (4 or 6 or 8 or 10 or 12 or 14) || (dot >= 0 && whole.Length != 14)) return null;
         if (!DateTime.TryParseExact(whole + "00000101000000"[whole.Length..], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)) return null;
+        if (start.Year == DateTime.MaxValue.Year) return (Instant(start), DateTimeOffset.MaxValue); // "never": the calendar ends here
         var end = whole.Length switch { 4 => start.AddYears(1), 6 => start.AddMonths(1), 8 => start.AddDays(1), 10 => start.AddHours(1), 12 => start.AddMinutes(1), _ => start.AddSeconds(1) };
         if (dot >= 0)
         {
@@ -43,7 +44,10 @@ public readonly partial record struct DateTimeRange(DateTimeOffset? From, DateTi
             start = start.AddTicks(long.Parse(fraction.PadRight(7, '0'), CultureInfo.InvariantCulture));
             end = start.AddTicks((long)Math.Pow(10, 7 - fraction.Length));
         }
-        return (new(start, Offset(start)), new(end, Offset(end)));
+        return (Instant(start), Instant(end));
+
+        // at both ends of the calendar an offset would lead out of it
+        DateTimeOffset Instant(DateTime local) => new(Math.Clamp(local.Ticks - Offset(local).Ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
         TimeSpan Offset(DateTime local) => zone.Length == 0 ? offset(local)
             : (zone[0] == '-' ? -1 : 1) * new TimeSpan(int.Parse(zone.AsSpan(1, 2), CultureInfo.InvariantCulture), int.Parse(zone.AsSpan(3, 2), CultureInfo.InvariantCulture), 0);

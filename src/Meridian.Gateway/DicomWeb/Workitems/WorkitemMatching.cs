@@ -27,7 +27,7 @@ internal sealed class WorkitemMatching(TimeProvider clock)
     // PS3.3 C.12.1: times of the data set are in its own offset, where it has one, else in the hub's
     private Func<DateTime, TimeSpan> OffsetOf(JsonElement attributes)
     {
-        if (!attributes.TryGetProperty("00080201", out var element) || !element.TryGetProperty("Value", out var values) || values[0].GetString() is not { Length: 5 } text
+        if (!attributes.TryGetProperty("00080201", out var element) || !element.TryGetProperty("Value", out var values) || values.GetArrayLength() == 0 || values[0].GetString() is not { Length: 5 } text
             || !TimeSpan.TryParseExact(text.AsSpan(1), "hhmm", null, out var distance)) return Local;
         return _ => text[0] == '-' ? -distance : distance;
     }
