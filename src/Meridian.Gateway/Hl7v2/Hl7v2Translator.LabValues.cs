@@ -123,7 +123,7 @@ internal static partial class Hl7v2Translator
             _ => LabResultStatus.Final,
         };
 
-        private static string? Flags(Hl7v2Field field)
+        internal static string? Flags(Hl7v2Field field)
         {
             if (field.IsEmpty || field.IsNull) return null;
             List<string> flags = [];
@@ -152,7 +152,6 @@ internal static partial class Hl7v2Translator
             if (Dilution(tcd[2]) is { } dilution) WithLast(result => result with { Dilution = dilution });
         }
 
-        // INV-1 substance, 2 state, 3 type, 4 container, 6 place, 8 left, 9 available, 11 unit, 12 expiry, 16 lot (13.4.5; table 0384)
         private void Inventory(Hl7v2Segment inv)
         {
             var lot = Some(inv[16][1]);
@@ -162,18 +161,7 @@ internal static partial class Hl7v2Translator
                 return;
             }
             WithLast(result => result with { ReagentLot = result.ReagentLot ?? lot });
-            var name = Some(inv[1][2]) ?? Some(inv[1][1]);
-            if (name is null) return;
-            string?[] places = [name, Some(inv[3][1]), Some(inv[4][1]), Some(inv[5][1]), Some(inv[6][1])];
-            var key = string.Join(' ', places.OfType<string>());
-            conditions[key] = new()
-            {
-                Key = key,
-                Kind = inv[3][1].Raw is var kind && (kind.SequenceEqual("LW"u8) || kind.SequenceEqual("SW"u8) || kind.SequenceEqual("SC"u8) || kind.SequenceEqual("LI"u8) || kind.SequenceEqual("PW"u8) || kind.SequenceEqual("OT"u8))
-                    ? InstrumentConditionKind.Consumable : InstrumentConditionKind.Reagent,
-                Text = Flags(inv[2]), Lot = lot, Expiry = BirthDate(inv[12]),
-                Remaining = inv[8].TryGetDecimal(out var left) || inv[9].TryGetDecimal(out left) ? left : null, Unit = Some(inv[11][1]),
-            };
+            if (InventoryOf(inv) is { } onBoard) conditions[onBoard.Key] = onBoard;
         }
 
         private void Note(Hl7v2Segment nte)

@@ -7,7 +7,7 @@ namespace Meridian.Gateway.Hl7v2;
 /// <summary>
 /// Message ↔ model, pure: the one place where HL7 v2 meets the common language. First the header (version, processing id, type), then by type:
 /// observations, waves and alerts of IHE PCD and of senders that follow no profile (ORU), results of laboratory instruments (OUL, ORU), the patient feed (ADT), orders of
-/// images (ORM, OMI) and of the laboratory (OML, ORM), an analyzer's question for its work (QBP, QRY, ORM), answers (ACK and all that carry MSA).
+/// images (ORM, OMI) and of the laboratory (OML, ORM), an analyzer's question for its work (QBP, QRY, ORM), what it says of itself (ESU, INU), answers (ACK and all that carry MSA).
 /// Everything else is refused with a reason and kept.
 /// </summary>
 internal static partial class Hl7v2Translator
@@ -37,7 +37,8 @@ internal static partial class Hl7v2Translator
         if (type.SequenceEqual("ORM"u8)) return OrdersOfEitherKind(message, trigger, senders, peer, assumedOffset);
         if (type.SequenceEqual("QBP"u8)) return LabQuery(message, trigger, peer, assumedOffset);
         if (type.SequenceEqual("QRY"u8)) return DisplayQuery(message, trigger, peer, assumedOffset);
-        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, OUL, ADT, ORM, OMI, OML, QBP and QRY; a message of this type is not for it.", header: true);
+        if (type.SequenceEqual("ESU"u8) || type.SequenceEqual("INU"u8)) return EquipmentStatus(message, trigger, peer, assumedOffset);
+        return Hl7v2Translation.Refuse("UnsupportedMessage", new("MSH", 1, 9), Hl7v2ErrorCode.UnsupportedMessageType, "The hub takes ORU, OUL, ADT, ORM, OMI, OML, QBP, QRY, ESU and INU; a message of this type is not for it.", header: true);
     }
 
     /// <summary>MSH-3 and MSH-4 joined by <c>|</c>: who sent it.</summary>

@@ -13,7 +13,7 @@ export function Supply({ condition }: { condition: Condition }) {
   const left = condition.remaining === null || condition.remaining === undefined ? null : [condition.remaining, condition.unit !== "1" && unitText(condition.unit)].filter(Boolean).join(" ");
   return (
     <div className="lab-supply">
-      <span>{condition.text ?? t(`lab.conditionOf.${condition.key}`, { defaultValue: condition.key })}{condition.lot && <span className="muted"> {t("lab.lot", { lot: condition.lot })}</span>}</span>
+      <span>{t(`lab.conditionOf.${condition.key}`, { defaultValue: condition.key })}{condition.text && condition.text !== condition.key && <> {condition.text.split("~").map((word) => t(`lab.substanceStatus.${word}`, { defaultValue: word })).join(", ")}</>}{condition.lot && <span className="muted"> {t("lab.lot", { lot: condition.lot })}</span>}</span>
       {left && <span className="nums">{low(condition, now) && <span aria-hidden="true">⚠ </span>}{t("lab.left", { left })}</span>}
       {percent !== null && <span className={`lab-level ${low(condition, now) ? "lab-level-low" : ""}`} aria-hidden="true"><span style={{ width: `${percent}%` }} /></span>}
       {expired(condition, now) ? <span className="tag tag-bad">{t("lab.expired", { date: condition.expiry })}</span> : expiresSoon(condition, now) ? <span className="tag tag-warn">{t("lab.expires", { date: condition.expiry })}</span> : null}
@@ -25,6 +25,9 @@ export function Supply({ condition }: { condition: Condition }) {
 function Told({ condition: { key, text } }: { condition: Condition }) {
   const { t } = useTranslation();
   if (!text || text === key) return <>{key}</>;
+  // what HL7 v2 tells of automated equipment: the field, then the part of the instrument that it is of
+  const [, field, part] = /^(equipmentState|controlState|alertLevel)(?: (.*))?$/.exec(key) ?? [];
+  if (field) return <><span className="muted">{t(`lab.conditionOf.${field}`)}{part && <> <bdi>{part}</bdi></>}</span> {t(`lab.automation.${field}.${text}`, { defaultValue: text })}</>;
   return <><span className="muted">{t(`lab.conditionOf.${key}`, { defaultValue: key })}</span> {key === "condition" ? t(`lab.deviceCondition.${text}`, { defaultValue: text }) : text}</>;
 }
 
