@@ -1,3 +1,4 @@
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Wire.Dicom;
 
 namespace Meridian.Gateway.Dicom.Query;
@@ -23,12 +24,12 @@ internal static class CombinedMatch
     {
         foreach (var (dateTag, timeTag) in Pairs(identifier))
         {
-            if (candidate.GetString(dateTag) is not { } dateText || KeyMatch.Date(dateText, false) is not { } date) return false;
-            var time = candidate.GetString(timeTag) is { } text && KeyMatch.Time(text, false) is { } known ? known : null;
+            if (candidate.GetString(dateTag) is not { } dateText || KeyRange.Date(dateText, false) is not { } date) return false;
+            var time = candidate.GetString(timeTag) is { } text && KeyRange.Time(text, false) is { } known ? known : null;
             var (firstDate, lastDate) = Ends(identifier.Keys.GetString(dateTag)!);
             var (firstTime, lastTime) = Ends(identifier.Keys.GetString(timeTag)!);
-            var from = KeyMatch.Date(firstDate, false) is { } first ? first + (KeyMatch.Time(firstTime, false) ?? "000000000000") : "";
-            var to = KeyMatch.Date(lastDate, true) is { } last ? last + (KeyMatch.Time(lastTime, true) ?? "235959999999") : "~";
+            var from = KeyRange.Date(firstDate, false) is { } first ? first + (KeyRange.Time(firstTime, false) ?? "000000000000") : "";
+            var to = KeyRange.Date(lastDate, true) is { } last ? last + (KeyRange.Time(lastTime, true) ?? "235959999999") : "~";
             // PS3.4 C.2.2.2.5.4: an instance without a time is there all day
             if (string.CompareOrdinal(date + (time ?? "235959999999"), from) < 0 || string.CompareOrdinal(date + (time ?? "000000000000"), to) > 0) return false;
         }

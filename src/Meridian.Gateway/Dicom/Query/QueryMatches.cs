@@ -1,4 +1,5 @@
 using Meridian.Core.Imaging;
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Wire.Dicom;
 
 namespace Meridian.Gateway.Dicom.Query;
@@ -18,7 +19,7 @@ internal sealed class QueryMatches(IImagingReader reader, bool combinesDateAndTi
             && !KeyMatch.IsUniversal(identifier.Keys, key));
 
     public IEnumerable<DicomDataset> Find(QueryIdentifier identifier) =>
-        Candidates(identifier).Where(candidate => KeyMatch.Matches(identifier.Keys, candidate, tag => QueryAttributes.IsKnownAt(tag, identifier.Level) && !(combinesDateAndTime && IsCombined(identifier, tag)))
+        Candidates(identifier).Where(candidate => KeyMatch.Matches(identifier.Keys, candidate, (tag, at) => at.Parent is not null || (QueryAttributes.IsKnownAt(tag, identifier.Level) && !(combinesDateAndTime && IsCombined(identifier, tag))))
             && (!combinesDateAndTime || CombinedMatch.Matches(identifier, candidate)));
 
     private static bool IsCombined(QueryIdentifier identifier, DicomTag tag) => CombinedMatch.Pairs(identifier).Any(pair => pair.Date == tag || pair.Time == tag);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Meridian.Core.Imaging;
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Wire.Dicom;
 
 namespace Meridian.Gateway.Dicom.Query;
@@ -86,7 +87,7 @@ internal static class QueryPlan
         public TextRange? Dates(DicomTag tag)
         {
             if (Text(tag) is not { } text || !TrySplit(text, out var from, out var to)) return null;
-            var (first, last) = (from is null ? null : KeyMatch.Date(from, false), to is null ? null : KeyMatch.Date(to, true));
+            var (first, last) = (from is null ? null : KeyRange.Date(from, false), to is null ? null : KeyRange.Date(to, true));
             // dates of before 1993 stand in the index as they came: their letters sort elsewhere, so leave such a search to the matching
             return (from is not null && first is null) || (to is not null && last is null) ? null : new(first, last);
         }
@@ -94,7 +95,7 @@ internal static class QueryPlan
         public TextRange? Times(DicomTag tag)
         {
             if (Text(tag) is not { } text || !TrySplit(text, out var from, out var to)) return null;
-            var (first, last) = (from is null ? null : KeyMatch.Time(from, false), to is null ? null : KeyMatch.Time(to, true));
+            var (first, last) = (from is null ? null : KeyRange.Time(from, false), to is null ? null : KeyRange.Time(to, true));
             if ((from is not null && first is null) || (to is not null && last is null)) return null;
             return new(first is null ? null : Shortest(first), last is null ? null : last[..6] + "." + last[6..]);
         }

@@ -1,3 +1,4 @@
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Wire.Dicom;
 
 namespace Meridian.Gateway.Dicom.Worklist;
@@ -20,6 +21,18 @@ internal static class KeyAnswer
         {
             return In(DicomCharacterSet.Utf8.Name, keys, match);
         }
+    }
+
+    /// <summary>True where some key asks for what the data set never has: an optional one that is not supported, which matches anything and makes the answer FF01 (K.4.1.1.4).</summary>
+    public static bool HasUnsupported(DicomDataset keys, DicomDataset match)
+    {
+        foreach (var key in keys)
+        {
+            if (KeyMatch.IsPassedOver(key.Tag)) continue;
+            if (!match.Contains(key.Tag)) return true;
+            if (key.Vr == DicomVr.SQ && keys.GetItems(key.Tag) is [var item, ..] && match.GetItems(key.Tag) is [var his, ..] && HasUnsupported(item, his)) return true;
+        }
+        return false;
     }
 
     private static DicomDataset In(string? characterSet, DicomDataset keys, DicomDataset match)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Meridian.Core.Orders;
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Model;
 using Meridian.Wire.Dicom;
 
@@ -31,8 +33,8 @@ internal readonly record struct WorklistKeys(WorklistQuery Query, DateTimeOffset
         var time = step.GetString(DicomTags.ScheduledProcedureStepStartTime) ?? "";
         var dash = time.IndexOf('-', StringComparison.Ordinal);
         var isCombined = dash >= 0 && firstDay != lastDay;
-        var begins = isCombined && dash > 0 && KeyMatch.Time(time[..dash].Trim()) is { } low ? low.First : 0;
-        var ends = isCombined && dash < time.Length - 1 && KeyMatch.Time(time[(dash + 1)..].Trim()) is { } high ? high.Last + 1 : TimeSpan.TicksPerDay;
+        var begins = isCombined && dash > 0 && TimeOfDay(time[..dash], isEnd: false) is { } low ? low : 0;
+        var ends = isCombined && dash < time.Length - 1 && TimeOfDay(time[(dash + 1)..], isEnd: true) is { } high ? high + TimeSpan.TicksPerMicrosecond : TimeSpan.TicksPerDay;
         DateTimeOffset? from = firstDay is { } first ? At(first, begins, zone) : null, to = lastDay is { } last ? At(last, ends, zone) : null;
         return new(query with { From = from, To = to }, from, to, isCombined);
     }
@@ -44,6 +46,10 @@ internal readonly record struct WorklistKeys(WorklistQuery Query, DateTimeOffset
         if (dash < 0) return DicomDates.TryParseDate(key, out var day) ? (day, day) : default;
         return (DicomDates.TryParseDate(key.AsSpan(0, dash).Trim(), out var first) ? first : null, DicomDates.TryParseDate(key.AsSpan(dash + 1).Trim(), out var last) ? last : null);
     }
+
+    // the last microsecond of what is written, for an end
+    private static long? TimeOfDay(string text, bool isEnd) =>
+        KeyRange.Time(text.Trim(), isEnd) is { } digits && TimeSpan.TryParseExact(digits, "hhmmssffffff", CultureInfo.InvariantCulture, out var time) ? time.Ticks : null;
 
     private static DateTimeOffset At(DateOnly day, long ticks, TimeZoneInfo zone)
     {

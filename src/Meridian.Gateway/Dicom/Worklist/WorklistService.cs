@@ -1,6 +1,7 @@
 using Meridian.Core.Orders;
 using Meridian.Core.Patients;
 using Meridian.Core.Record;
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Model;
 using Meridian.Wire.Dicom;
 using Meridian.Wire.Dicom.Network;
@@ -59,7 +60,7 @@ internal sealed class WorklistService(IOrderReader orders, IRecordReader record,
                     await responder.SendAsync(DicomStatus.Cancel, cancellation: cancellation);
                     return;
                 }
-                var status = KeyMatch.HasUnsupported(keys, match) ? DicomStatus.PendingWithoutOptionalKeys : DicomStatus.Pending;
+                var status = KeyAnswer.HasUnsupported(keys, match) ? DicomStatus.PendingWithoutOptionalKeys : DicomStatus.Pending;
                 await responder.SendAsync(find.Answer(status), KeyAnswer.Of(keys, match), cancellation);
             }
             if (rows.Count > MostOrders)
@@ -93,7 +94,7 @@ internal sealed class WorklistService(IOrderReader orders, IRecordReader record,
                 if (query.Query.Statuses.Count > 0 && !query.Query.Statuses.Contains(step.Status)) continue;
                 if (!query.IsInTime(step.Start)) continue;
                 var entry = WorklistEntry.Of(row, step, patient ??= PatientOf(row), clock.LocalTimeZone);
-                if (KeyMatch.Matches(keys, entry, query.IsMatched)) yield return entry;
+                if (KeyMatch.Matches(keys, entry, (tag, at) => !query.IsMatched(tag) && at.Contains(tag))) yield return entry;
             }
         }
     }

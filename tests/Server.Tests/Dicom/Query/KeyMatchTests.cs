@@ -1,4 +1,4 @@
-using Meridian.Gateway.Dicom.Query;
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Wire.Dicom;
 using Xunit;
 
@@ -71,8 +71,8 @@ public sealed class KeyMatchTests
     {
         var keys = new DicomDataset();
         keys.SetString(DicomTags.StudyInstanceUID, "1.2.3", "1.2.4");
-        Assert.True(KeyMatch.Matches(keys, Found("1.2.4"), _ => true));
-        Assert.False(KeyMatch.Matches(keys, Found("1.2.5"), _ => true));
+        Assert.True(KeyMatch.Matches(keys, Found("1.2.4"), (_, _) => true));
+        Assert.False(KeyMatch.Matches(keys, Found("1.2.5"), (_, _) => true));
 
         static DicomDataset Found(string uid)
         {
@@ -87,11 +87,11 @@ public sealed class KeyMatchTests
     {
         var found = new DicomDataset();
         found.SetItems(DicomTags.RequestAttributesSequence, Item("P1", "S1"), Item("P2", "S2"));
-        Assert.True(KeyMatch.Matches(Keys(Item("P2", "S2")), found, _ => true));
-        Assert.False(KeyMatch.Matches(Keys(Item("P1", "S2")), found, _ => true)); // not across items
-        Assert.True(KeyMatch.Matches(Keys(Item("P1", "")), found, _ => true));
-        Assert.True(KeyMatch.Matches(Keys(new DicomDataset()), found, _ => true)); // universal
-        Assert.False(KeyMatch.Matches(Keys(Item("P1", "S1")), new DicomDataset(), _ => true));
+        Assert.True(KeyMatch.Matches(Keys(Item("P2", "S2")), found, (_, _) => true));
+        Assert.False(KeyMatch.Matches(Keys(Item("P1", "S2")), found, (_, _) => true)); // not across items
+        Assert.True(KeyMatch.Matches(Keys(Item("P1", "")), found, (_, _) => true));
+        Assert.True(KeyMatch.Matches(Keys(new DicomDataset()), found, (_, _) => true)); // universal
+        Assert.False(KeyMatch.Matches(Keys(Item("P1", "S1")), new DicomDataset(), (_, _) => true));
 
         static DicomDataset Keys(DicomDataset item)
         {
@@ -116,9 +116,9 @@ public sealed class KeyMatchTests
         var keys = new DicomDataset();
         keys.SetEmpty(DicomTags.PatientName);
         keys.SetString(DicomTags.PatientID, "*");
-        Assert.True(KeyMatch.Matches(keys, new DicomDataset(), _ => true));
+        Assert.True(KeyMatch.Matches(keys, new DicomDataset(), (_, _) => true));
         keys.SetString(DicomTags.AccessionNumber, "A1");
-        Assert.False(KeyMatch.Matches(keys, new DicomDataset(), _ => true));
-        Assert.True(KeyMatch.Matches(keys, new DicomDataset(), tag => tag != DicomTags.AccessionNumber)); // a key that is not known
+        Assert.False(KeyMatch.Matches(keys, new DicomDataset(), (_, _) => true));
+        Assert.True(KeyMatch.Matches(keys, new DicomDataset(), (tag, _) => tag != DicomTags.AccessionNumber)); // a key that is not known
     }
 }

@@ -1,4 +1,4 @@
-using Meridian.Gateway.Dicom.Worklist;
+using Meridian.Gateway.Dicom.Matching;
 using Meridian.Wire.Dicom;
 using Xunit;
 
