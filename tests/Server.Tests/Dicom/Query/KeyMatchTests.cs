@@ -21,6 +21,8 @@ public sealed class KeyMatchTests
     [InlineData("Wang*=李*", "Wang^XiaoDong=王^小东", false)]
     [InlineData("=王*", "Wang^XiaoDong=王^小东", true)]
     [InlineData("?^𠮷", "吉^𠮷", true)]
+    [InlineData("=王*", "王^小东", true)] // a name of one script stands in any group
+    [InlineData("^", "Doe^John", true)]
     public void Names(string key, string value, bool matches) => Assert.Equal(matches, KeyMatch.Matches(DicomVr.PN, key, value));
 
     [Theory]
@@ -108,6 +110,21 @@ public sealed class KeyMatchTests
             else item.SetEmpty(DicomTags.ScheduledProcedureStepID);
             return item;
         }
+    }
+
+    [Fact]
+    public void What_is_no_key_within_an_item_is_passed_over()
+    {
+        var wanted = new DicomDataset();
+        wanted.SetString(DicomTags.RequestedProcedureID, "P1");
+        wanted.SetUInt32(new(0x00400000), 20); // a group length, as old senders write it
+        wanted.SetText(new(0x00090010), DicomVr.LO, "A PRIVATE CREATOR");
+        var item = new DicomDataset();
+        item.SetString(DicomTags.RequestedProcedureID, "P1");
+        DicomDataset keys = new(), found = new();
+        keys.SetItems(DicomTags.RequestAttributesSequence, wanted);
+        found.SetItems(DicomTags.RequestAttributesSequence, item);
+        Assert.True(KeyMatch.Matches(keys, found, (_, _) => true));
     }
 
     [Fact]
