@@ -6,8 +6,9 @@ namespace Meridian.Core.Connections;
 
 /// <summary>A connection that the hub opened.</summary>
 /// <param name="Stream">Owns the socket.</param>
+/// <param name="Socket">For what a stream cannot: to end the connection at once.</param>
 /// <param name="Remote">Where it ended up; null: the system does not say.</param>
-public readonly record struct PeerStream(Stream Stream, EndPoint? Remote)
+public readonly record struct PeerStream(Stream Stream, Socket Socket, EndPoint? Remote)
 {
     /// <param name="tls">How TLS begins; null: it does not.</param>
     /// <exception cref="SocketException">The peer cannot be reached.</exception>
@@ -23,10 +24,10 @@ public readonly record struct PeerStream(Stream Stream, EndPoint? Remote)
             await socket.ConnectAsync(peer.Host, peer.Port, cancellation);
             var remote = socket.RemoteEndPoint;
             Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (tls is null) return new(stream, remote);
+            if (tls is null) return new(stream, socket, remote);
             var secure = new SslStream(stream);
             await secure.AuthenticateAsClientAsync(tls, cancellation);
-            return new(secure, remote);
+            return new(secure, socket, remote);
         }
         catch
         {

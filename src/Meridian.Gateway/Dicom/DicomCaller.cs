@@ -38,10 +38,10 @@ public sealed class DicomCaller(DicomOptions options, ConnectionBook book, TimeP
         var step = "connect";
         try
         {
-            var (stream, socket) = await ConnectAsync(peer, either.Token);
-            transport = DicomTransport.Of(stream, socket);
+            var opened = await PeerStream.ConnectAsync(new(peer.Host, peer.Port, peer.Tls), Tls(peer), either.Token);
+            transport = DicomTransport.Of(opened.Stream, opened.Socket);
             step = "answer the association request";
-            var association = await AssociateAsync(peer, proposal, transport, live, (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "", either.Token);
+            var association = await AssociateAsync(peer, proposal, transport, live, (opened.Remote as IPEndPoint)?.Address.ToString() ?? "", either.Token);
             DicomMetrics.Called.Add(1, new KeyValuePair<string, object?>("outcome", "accepted"));
             return association;
         }
@@ -67,29 +67,12 @@ public sealed class DicomCaller(DicomOptions options, ConnectionBook book, TimeP
         }
     }
 
-    private static async Task<(Stream Stream, Socket Socket)> ConnectAsync(DicomPeer peer, CancellationToken cancellation)
+    private static SslClientAuthenticationOptions? Tls(DicomPeer peer) => !peer.Tls ? null : new()
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(peer.Host, peer.Port, cancellation);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (!peer.Tls) return (stream, socket);
-            var secure = new SslStream(stream);
-            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = peer.TlsServerName ?? peer.Host,
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                RemoteCertificateValidationCallback = peer.TrustedFingerprint is { } print ? (_, certificate, _, _) => IsTrusted(certificate, print) : null,
-            }, cancellation);
-            return (secure, socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+        TargetHost = peer.TlsServerName ?? peer.Host,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        RemoteCertificateValidationCallback = peer.TrustedFingerprint is { } print ? (_, certificate, _, _) => IsTrusted(certificate, print) : null,
+    };
 
     private static bool IsTrusted(X509Certificate? certificate, string fingerprint) =>
         certificate is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), Convert.FromHexString(fingerprint));
