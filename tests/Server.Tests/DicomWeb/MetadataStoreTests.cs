@@ -235,7 +235,7 @@ public sealed class MetadataStoreTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task A_large_value_goes_through_a_file_and_leaves_none()
+    public async Task A_large_value_is_kept_byte_for_byte()
     {
         await using var hub = await DicomWebHub.StartAsync();
         var pixels = new byte[48 << 20];
