@@ -24,7 +24,7 @@ public sealed class BadInputTests
 
     [Theory(Timeout = Deadline)]
     [InlineData("VXU^V04^VXU_V04", "AR", "200^")]
-    [InlineData("ADT^A31^ADT_A05", "AR", "201^")]
+    [InlineData("ADT^A29^ADT_A21", "AR", "201^")]
     [InlineData("", "AR", "101^")]
     public async Task A_message_that_is_not_for_the_hub_is_refused_and_kept(string type, string code, string error)
     {
