@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text.Json.Nodes;
 using Meridian.Core.Audit;
 using Meridian.Core.Intake;
+using Meridian.Core.Orders;
 using Meridian.Core.Record;
 using T = Meridian.Core.Workitems.WorkitemTags;
 
@@ -117,7 +116,7 @@ public sealed class WorkitemDesk(IIntake intake, IWorkitemReader reader, Workite
         // CC.2.2.3: first to IN PROGRESS and then to CANCELED, with a lock that the hub alone has
         var now = clock.GetUtcNow();
         var set = DicomModel.Parse(known.Attributes);
-        var mine = Move(batch, known with { TransactionUid = NewUid(), UpdatedAt = now }, set, WorkitemState.InProgress);
+        var mine = Move(batch, known with { TransactionUid = OrderBook.NewUid(), UpdatedAt = now }, set, WorkitemState.InProgress);
         var progress = set.Items(T.Progress).FirstOrDefault() ?? [];
         foreach (var tag in (ReadOnlySpan<string>)[T.CancelReason, T.CancelReasonCode])
             if (given.HasValue(tag)) progress[tag] = given[tag]!.DeepClone();
@@ -163,6 +162,4 @@ public sealed class WorkitemDesk(IIntake intake, IWorkitemReader reader, Workite
 
     private static bool Differs(JsonObject before, JsonObject after, string tag) => !JsonNode.DeepEquals(before[tag], after[tag]);
     private static string Subject(string uid) => "workitem/" + uid;
-    // PS3.5 B.2
-    private static string NewUid() => "2.25." + new BigInteger(Guid.NewGuid().ToByteArray(), isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
 }
